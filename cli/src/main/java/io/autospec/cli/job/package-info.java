@@ -1,0 +1,2 @@
+/** A sampling job on this machine: worker threads around pure acceptance chains. */
+package io.autospec.cli.job;

@@ -1,0 +1,71 @@
+package io.autospec.model;
+
+import io.autospec.model.device.Device;
+import io.autospec.sampler.Denoiser;
+import io.autospec.sampler.schedule.ScheduleConfig;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A model that is ready to run: its name, shapes and schedule, and how to open it on a device. Safe
+ * for any number of threads.
+ */
+public interface DiffusionModel {
+  /**
+   * The name for reports: a built-in's name, or the folder's or file's.
+   *
+   * @return not empty
+   */
+  String name();
+
+  /**
+   * What identifies the network: the SHA-256 of the model file and, behind it, of its external data.
+   *
+   * @return 64 hexadecimal digits
+   */
+  String sha256();
+
+  /**
+   * The shape of one sample, without the batch axis.
+   *
+   * @return for example {1, 28, 28}
+   */
+  long[] sampleShape();
+
+  /**
+   * The schedule that the model was trained with.
+   *
+   * @return the parsed scheduler configuration
+   */
+  ScheduleConfig schedule();
+
+  /**
+   * The conditions that the network wants beside sample and timestep.
+   *
+   * @return in the model's order; empty for an unconditional network
+   */
+  List<ModelInput> conditionInputs();
+
+  /**
+   * The number of classes, if the model says so.
+   *
+   * @return the labels are 0 .. classes-1
+   */
+  OptionalLong classes();
+
+  /**
+   * The label that stands for "no label" in classifier-free guidance, if the model has one.
+   *
+   * @return the empty label
+   */
+  OptionalLong emptyLabel();
+
+  /**
+   * Opens the network.
+   *
+   * @param device where to run it
+   * @return a denoiser for one thread at a time; the caller closes it
+   * @throws ModelException if the device is not there or cannot hold the model
+   */
+  Denoiser open(Device device);
+}
