@@ -58,7 +58,8 @@ class ArchitectureTest {
   /** Intrinsics of these may differ in the last bit between platforms; StrictMath's do not. */
   @Test
   void shouldNotUseMathFunctionsWhoseLastBitMayDiffer() {
-    for (String name : new String[] {"log", "exp", "sin", "cos", "tan", "log10", "expm1", "log1p"}) {
+    for (String name :
+        new String[] {"log", "exp", "sin", "cos", "tan", "log10", "expm1", "log1p"}) {
       noClasses().should().callMethod(Math.class, name, double.class).check(SAMPLER);
     }
     noClasses().should().callMethod(Math.class, "pow", double.class, double.class).check(SAMPLER);

@@ -86,8 +86,7 @@ class ChainTest {
       };
       for (int i = 0; i < specs.length; i++) {
         rounds[i] +=
-            Trajectory.draw(
-                    specs[i], wide, Condition.none(), NOISE, trajectory, StepObserver.NONE)
+            Trajectory.draw(specs[i], wide, Condition.none(), NOISE, trajectory, StepObserver.NONE)
                 .rounds();
       }
     }
@@ -151,8 +150,7 @@ class ChainTest {
         (step, state, mean, prediction, next, accepted) -> {
           float s = kernel.standardDeviation(step);
           if (s > 0 && !accepted) {
-            NOISE.normals(
-                4, step, io.autospec.sampler.noise.NoisePurpose.PROPOSAL, 0, xi);
+            NOISE.normals(4, step, io.autospec.sampler.noise.NoisePurpose.PROPOSAL, 0, xi);
             double drawn = 0;
             double proposed = 0;
             for (int i = 0; i < D; i++) {
@@ -160,7 +158,8 @@ class ChainTest {
               drawn += z * z;
               proposed += xi[i] * xi[i];
             }
-            assertThat(drawn).isCloseTo(proposed, org.assertj.core.data.Percentage.withPercentage(0.01));
+            assertThat(drawn)
+                .isCloseTo(proposed, org.assertj.core.data.Percentage.withPercentage(0.01));
             seen[0]++;
           }
         });
@@ -196,7 +195,8 @@ class ChainTest {
     float[] oracle = SequentialSampler.sample(kernel, network, Condition.none(), NOISE, 4);
     Trajectory picard = draw(Algorithm.PICARD, Draft.FROZEN, 8);
     for (int i = 0; i < D; i++) {
-      assertThat(picard.sample()[i]).isCloseTo(oracle[i], org.assertj.core.data.Offset.offset(2e-4f));
+      assertThat(picard.sample()[i])
+          .isCloseTo(oracle[i], org.assertj.core.data.Offset.offset(2e-4f));
     }
     Trajectory loose =
         Trajectory.draw(

@@ -135,7 +135,8 @@ class PhiloxNoiseSourceTest {
         .isBetween(3 - 6 * Math.sqrt(96.0 / count), 3 + 6 * Math.sqrt(96.0 / count));
     double farExpected = count * 6.334e-5;
     assertThat((double) far)
-        .isBetween(farExpected - 6 * Math.sqrt(farExpected), farExpected + 6 * Math.sqrt(farExpected));
+        .isBetween(
+            farExpected - 6 * Math.sqrt(farExpected), farExpected + 6 * Math.sqrt(farExpected));
   }
 
   @Test
@@ -151,7 +152,8 @@ class PhiloxNoiseSourceTest {
 
   @Test
   void shouldReachBeyondWhat32BitsReach() {
-    // The outermost number of 32 bits alone is 6.23: the refinement must go on from there, both ways.
+    // The outermost number of 32 bits alone is 6.23: the refinement must go on from there, both
+    // ways.
     double innermostOfTheLastCell = NormalQuantile.lower(0x1p-32);
     assertThat(innermostOfTheLastCell).isGreaterThan(-6.24);
     assertThat(NormalQuantile.lower(0x1p-33 * 0x1p-32)).isLessThan(-9);
@@ -174,7 +176,7 @@ class PhiloxNoiseSourceTest {
   }
 
   private static int[] words(String text) {
-    String[] parts = text.trim().split(" ");
+    String[] parts = text.trim().split(" ", -1);
     int[] words = new int[parts.length];
     for (int i = 0; i < parts.length; i++) {
       words[i] = Integer.parseUnsignedInt(parts[i], 16);
