@@ -19,7 +19,8 @@ public interface DiffusionModel {
   String name();
 
   /**
-   * What identifies the network: the SHA-256 of the model file and, behind it, of its external data.
+   * What identifies the network: the SHA-256 of the model file and, behind it, of its external
+   * data.
    *
    * @return 64 hexadecimal digits
    */

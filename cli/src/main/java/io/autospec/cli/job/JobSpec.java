@@ -35,7 +35,7 @@ public record JobSpec(
     Guidance guidance,
     List<Device> devices) {
 
-  /** Copies the lists. */
+  // Copies the lists.
   public JobSpec {
     conditions = List.copyOf(conditions);
     devices = List.copyOf(devices);
