@@ -79,7 +79,7 @@ public final class GridPng {
    * @return pixels
    */
   public long pixelsHigh() {
-    return 2L * MARGIN + columnCaptionHeight() + (long) layout.rows() * rowPitch() - GAP;
+    return 2L * MARGIN + columnCaptionHeight() + (long) layout.rows() * rowPitch() - rowGap();
   }
 
   /**
@@ -185,7 +185,11 @@ public final class GridPng {
   }
 
   private int rowPitch() {
-    return cellHeight() + GAP + (layout.cellCaptions().isEmpty() ? 0 : captionHeight);
+    return cellHeight() + rowGap() + (layout.cellCaptions().isEmpty() ? 0 : captionHeight);
+  }
+
+  private int rowGap() {
+    return layout.cellCaptions().isEmpty() ? GAP : 2 * GAP;
   }
 
   private int columnCaptionHeight() {

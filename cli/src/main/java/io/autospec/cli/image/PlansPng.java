@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -24,6 +25,10 @@ public final class PlansPng {
 
   private static final double GOAL_RADIUS = 0.06;
   private static final int SIZE = 720;
+
+  /** So few plans show each of their points; more would only look knotty. */
+  private static final int FEW_PLANS = 24;
+
   private static final int HEAD = 76;
   private static final int MARGIN = 30;
   private static final Color PAPER = Color.WHITE;
@@ -136,8 +141,9 @@ public final class PlansPng {
       graphics.draw(line);
       graphics.setComposite(
           AlphaComposite.getInstance(AlphaComposite.SRC_OVER, Math.min(1f, 1.8f * alpha)));
-      for (int i = 0; i < path.length; i += 2) {
-        double dot = i + 2 == path.length ? 3.2 : 1.9;
+      int firstDot = plans.size() <= FEW_PLANS ? 0 : path.length - 2;
+      for (int i = firstDot; i < path.length; i += 2) {
+        double dot = i + 2 == path.length ? 2.8 : 2;
         graphics.fill(
             new Ellipse2D.Double(x(path[i]) - dot, y(path[i + 1]) - dot, 2 * dot, 2 * dot));
       }
@@ -176,7 +182,7 @@ public final class PlansPng {
     graphics.draw(swatch);
     graphics.setColor(INK);
     String text =
-        String.format(java.util.Locale.ROOT, "%s  %d  (%.0f %%)", side, part, 100.0 * part / all);
+        String.format(Locale.ROOT, "%s  %d  %.0f %%", side, part, 100.0 * part / all);
     StrokeFont.draw(graphics, text, x + 46, y, 16);
   }
 
