@@ -32,8 +32,6 @@ public sealed interface SamplerKind
     /**
      * Checks the range.
      *
-     * @param eta the share of DDPM's noise, from 0 to 1
-     * @param useClippedModelOutput whether epsilon is derived anew from the clipped clean sample
      * @throws IllegalArgumentException if eta is not in 0 to 1
      */
     public Ddim {
