@@ -1,6 +1,7 @@
 package io.autospec.model;
 
 import io.autospec.sampler.Condition;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -114,7 +115,7 @@ public final class ModelInputs {
   }
 
   private static List<Long> boxed(long[] shape) {
-    return java.util.Arrays.stream(shape).boxed().toList();
+    return Arrays.stream(shape).boxed().toList();
   }
 
   private static String text(List<Long> axes) {

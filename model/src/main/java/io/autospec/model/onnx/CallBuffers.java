@@ -6,6 +6,7 @@ import io.autospec.sampler.Condition;
 import io.autospec.sampler.DenoiserBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,12 @@ final class CallBuffers implements AutoCloseable {
           new InputBuffer(condition.tensor(), condition.perRow(), conditionShapes[i], capacity);
     }
     this.written = new Condition[capacity];
-    this.views = new ArrayList<>(java.util.Collections.nCopies(capacity + 1, null));
+    this.views = new ArrayList<>(Collections.nCopies(capacity + 1, null));
   }
 
   boolean fits(int rows, long[][] shapes) {
-    return rows <= capacity && Arrays.deepEquals(conditionShapes, shapes);
+    return rows <= capacity
+        && (conditionShapes == shapes || Arrays.deepEquals(conditionShapes, shapes));
   }
 
   int capacity() {
@@ -97,6 +99,6 @@ final class CallBuffers implements AutoCloseable {
         view.values().forEach(OnnxTensor::close);
       }
     }
-    java.util.Collections.fill(views, null);
+    Collections.fill(views, null);
   }
 }

@@ -10,6 +10,7 @@ import io.autospec.model.ModelInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,7 +61,13 @@ public record ModelSignature(
 
     @Override
     public String toString() {
-      return name + " " + type.toString().toLowerCase(java.util.Locale.ROOT) + text(axes);
+      String element =
+          switch (type) {
+            case FLOAT -> "float32";
+            case DOUBLE -> "float64";
+            default -> type.toString().toLowerCase(Locale.ROOT);
+          };
+      return name + " " + element + text(axes);
     }
   }
 

@@ -11,7 +11,9 @@ import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
 import io.autospec.sampler.DenoiserException;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -36,12 +38,13 @@ public final class OnnxDenoiser implements Denoiser {
   private final BatchSelfTest.Verdict verdict;
   private final boolean refuseNonFinite;
   private final boolean rowsAlwaysShare;
+  private final long[][] fixedConditionShapes;
   private final int stateSize;
   private final int outputSize;
 
   private CallBuffers inputs;
   private FloatBuffer outputs;
-  private OnnxTensor[] outputViews;
+  private List<Map<String, OnnxTensor>> outputViews;
   private Condition validated;
   private int[] pending = new int[0];
   private boolean closed;
@@ -67,6 +70,10 @@ public final class OnnxDenoiser implements Denoiser {
         signature.timestep().perRow()
             && signature.conditions().stream()
                 .allMatch(c -> c.perRow() && !c.valueAxes().contains(-1L));
+    this.fixedConditionShapes =
+        conditionInputs.stream().allMatch(input -> !input.shape().contains(-1L))
+            ? conditionShapes(Condition.none())
+            : null;
     this.stateSize = Shapes.size(sampleShape);
     this.outputSize = Shapes.size(outputShape);
   }
@@ -190,14 +197,16 @@ public final class OnnxDenoiser implements Denoiser {
   }
 
   private void run(int size) throws OrtException {
-    if (outputViews[size] == null) {
-      outputViews[size] =
+    Map<String, OnnxTensor> pinned = outputViews.get(size);
+    if (pinned == null) {
+      OnnxTensor view =
           OnnxTensor.createTensor(
               OnnxRuntime.environment(),
               outputs.slice(0, size * outputSize),
               Shapes.withBatch(size, outputShape));
+      pinned = Map.of(signature.output().name(), view);
+      outputViews.set(size, pinned);
     }
-    Map<String, OnnxTensor> pinned = Map.of(signature.output().name(), outputViews[size]);
     try (OrtSession.Result result = session.session().run(inputs.view(size), pinned)) {
       if (result.size() != 1) {
         throw new DenoiserException(name + ": expected one output, found " + result.size());
@@ -207,7 +216,8 @@ public final class OnnxDenoiser implements Denoiser {
 
   /** Makes buffers for a batch size and a condition's shapes, unless those at hand will do. */
   private void reserve(int size, Condition condition) {
-    long[][] shapes = conditionShapes(condition);
+    long[][] shapes =
+        fixedConditionShapes == null ? conditionShapes(condition) : fixedConditionShapes;
     if (inputs != null && inputs.fits(size, shapes)) {
       return;
     }
@@ -216,7 +226,7 @@ public final class OnnxDenoiser implements Denoiser {
     closeBuffers();
     inputs = new CallBuffers(signature, sampleShape, shapes, capacity);
     outputs = InputBuffer.direct((long) capacity * outputSize, Float.BYTES).asFloatBuffer();
-    outputViews = new OnnxTensor[capacity + 1];
+    outputViews = new ArrayList<>(Collections.nCopies(capacity + 1, null));
   }
 
   private long[][] conditionShapes(Condition condition) {
@@ -279,12 +289,13 @@ public final class OnnxDenoiser implements Denoiser {
     }
   }
 
-  private void closeBuffers() {
+  /** Frees the buffers' tensors and leaves the session to whoever else uses it. */
+  void closeBuffers() {
     if (inputs != null) {
       inputs.close();
-      for (OnnxTensor view : outputViews) {
+      for (Map<String, OnnxTensor> view : outputViews) {
         if (view != null) {
-          view.close();
+          view.values().forEach(OnnxTensor::close);
         }
       }
     }

@@ -58,7 +58,7 @@ public final class OnnxSource {
       for (String location : externalFiles(file.toString(), mapped)) {
         parts.add(externalFile(file, location));
       }
-      MessageDigest digest = sha256();
+      MessageDigest digest = newDigest();
       long size = 0;
       for (Path part : parts) {
         size += Files.size(part);
@@ -84,7 +84,7 @@ public final class OnnxSource {
       throw new ModelException(
           name + ": expected a model with its weights inside, found external data " + externalFiles);
     }
-    MessageDigest digest = sha256();
+    MessageDigest digest = newDigest();
     digest.update(bytes);
     return new OnnxSource(name, null, bytes, hex(digest), bytes.length);
   }
@@ -166,7 +166,7 @@ public final class OnnxSource {
     }
   }
 
-  private static MessageDigest sha256() {
+  private static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
