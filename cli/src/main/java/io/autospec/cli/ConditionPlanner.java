@@ -96,10 +96,10 @@ final class ConditionPlanner {
       }
     }
     if (labels.isPresent() && !wanted.containsKey(LABELS_INPUT)) {
-      throw new BadInputException("--label: " + model.name() + " takes no class_labels; leave it out");
+      throw new BadInputException(
+          "--label: " + model.name() + " takes no class_labels; leave it out");
     }
-    List<Condition> conditions =
-        new ArrayList<>(Collections.nCopies(count, Condition.none()));
+    List<Condition> conditions = new ArrayList<>(Collections.nCopies(count, Condition.none()));
     List<Long> given = List.of();
     boolean shared = true;
     for (ModelInput input : wanted.values()) {
@@ -143,7 +143,8 @@ final class ConditionPlanner {
    */
   static void requireLabel(String option, long label, DiffusionModel model) {
     boolean empty = model.emptyLabel().isPresent() && model.emptyLabel().getAsLong() == label;
-    if (label < 0 || (!empty && model.classes().isPresent() && label >= model.classes().getAsLong())) {
+    if (label < 0
+        || (!empty && model.classes().isPresent() && label >= model.classes().getAsLong())) {
       String none =
           model.emptyLabel().isPresent()
               ? " (or " + model.emptyLabel().getAsLong() + " for no label)"
@@ -224,8 +225,7 @@ final class ConditionPlanner {
     return rows != 1;
   }
 
-  private static long[] integers(
-      NpyArray array, int from, int size, ModelInput input, Path file) {
+  private static long[] integers(NpyArray array, int from, int size, ModelInput input, Path file) {
     if (array instanceof NpyArray.Int64 longs) {
       return Arrays.copyOfRange(longs.values(), from, from + size);
     }
@@ -236,8 +236,7 @@ final class ConditionPlanner {
         "--input " + input.name() + ": expected int64 or int32 in " + file + "; found floats");
   }
 
-  private static float[] floats(
-      NpyArray array, int from, int size, ModelInput input, Path file) {
+  private static float[] floats(NpyArray array, int from, int size, ModelInput input, Path file) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
       if (array instanceof NpyArray.Float32 floats) {
@@ -246,7 +245,11 @@ final class ConditionPlanner {
         values[i] = (float) doubles.values()[from + i];
       } else {
         throw new BadInputException(
-            "--input " + input.name() + ": expected float32 or float64 in " + file + "; found integers");
+            "--input "
+                + input.name()
+                + ": expected float32 or float64 in "
+                + file
+                + "; found integers");
       }
       if (!Float.isFinite(values[i])) {
         throw new BadInputException(

@@ -81,9 +81,7 @@ final class ModelsCommand implements Callable<Integer> {
             Locale.ROOT,
             "%d steps, %s betas, predicts %s, variance %s%s",
             schedule.numTrainTimesteps(),
-            schedule.trainedBetas().isEmpty()
-                ? schedule.betaSchedule().label()
-                : "trained",
+            schedule.trainedBetas().isEmpty() ? schedule.betaSchedule().label() : "trained",
             schedule.predictionType().label(),
             schedule.varianceType().label(),
             schedule.clipSample()

@@ -109,7 +109,8 @@ final class OutputPlanner {
         outs.stream().filter(out -> out.kind() == OutputTarget.Kind.STDOUT).count()
             + (reportToStdout ? 1 : 0);
     if (toStdout > 1) {
-      throw new BadInputException("--out -: only one of --out and --report can go to standard output");
+      throw new BadInputException(
+          "--out -: only one of --out and --report can go to standard output");
     }
   }
 

@@ -101,8 +101,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private void summarise(
       SamplePlan plan, JobResult result, SampleReport report, List<String> places) {
-    String remark =
-        plan.painter().map(painter -> painter.remark(result.samples())).orElse("");
+    String remark = plan.painter().map(painter -> painter.remark(result.samples())).orElse("");
     console
         .err()
         .println(
@@ -115,7 +114,11 @@ final class SampleCommand implements Callable<Integer> {
       for (float value : samples.get(i)) {
         if (!Float.isFinite(value)) {
           throw new DenoiserException(
-              "sample " + i + " holds " + value + ", so the network is broken; nothing was written");
+              "sample "
+                  + i
+                  + " holds "
+                  + value
+                  + ", so the network is broken; nothing was written");
         }
       }
     }

@@ -46,8 +46,7 @@ final class SampleOptions {
   @Option(
       names = "--draft",
       paramLabel = "NAME",
-      description =
-          "How recycled guesses a step: secant, recycled or frozen (default: secant).")
+      description = "How recycled guesses a step: secant, recycled or frozen (default: secant).")
   String draft;
 
   @Option(

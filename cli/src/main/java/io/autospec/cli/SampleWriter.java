@@ -100,8 +100,7 @@ final class SampleWriter {
     for (int i = 0; i < samples.size(); i++) {
       int index = i;
       String name = String.format(Locale.ROOT, "%0" + digits + "d.png", i);
-      StagedOutputs.write(
-          folder.resolve(name), out -> painter.paintOne(samples, index, out));
+      StagedOutputs.write(folder.resolve(name), out -> painter.paintOne(samples, index, out));
     }
   }
 

@@ -20,10 +20,8 @@ final class Harness {
   }
 
   int run(String... arguments) {
-    Console console =
-        new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
-    return AutospecCommand.commandLine(FakeModel.SOURCE, runner, console, false)
-        .execute(arguments);
+    Console console = new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
+    return AutospecCommand.commandLine(FakeModel.SOURCE, runner, console, false).execute(arguments);
   }
 
   byte[] out() {

@@ -11,7 +11,8 @@ class ReportOfJobTest {
   @Test
   void shouldReportWhatTheJobCost() throws IOException {
     JsonNode report =
-        report("mnist", "-n", "2", "--seed", "-5", "--label", "3", "--window", "16", "--workers", "4");
+        report(
+            "mnist", "-n", "2", "--seed", "-5", "--label", "3", "--window", "16", "--workers", "4");
     assertThat(report.get("rounds").toString()).isEqualTo("[142,142]");
     assertThat(report.get("algorithmicSpeedup").asDouble()).isEqualTo(7.0423);
     assertThat(report.get("parallelEfficiency").asDouble()).isEqualTo(1.7606);

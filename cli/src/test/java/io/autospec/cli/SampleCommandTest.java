@@ -28,9 +28,24 @@ class SampleCommandTest {
     Harness harness = new Harness();
     int status =
         harness.run(
-            "sample", "mnist", "-n", "3", "--label", "4,7", "--window", "8",
-            "--out", at("a.png"), "--out", at("a.npy"), "--out", at("a.npz"),
-            "--out", at("all/"), "--report", at("r.json"));
+            "sample",
+            "mnist",
+            "-n",
+            "3",
+            "--label",
+            "4,7",
+            "--window",
+            "8",
+            "--out",
+            at("a.png"),
+            "--out",
+            at("a.npy"),
+            "--out",
+            at("a.npz"),
+            "--out",
+            at("all/"),
+            "--report",
+            at("r.json"));
 
     assertThat(harness.errLines()).hasSize(1);
     assertThat(status).isZero();
@@ -65,7 +80,8 @@ class SampleCommandTest {
   @Test
   void shouldSayInOneLineWhatWasDone() {
     Harness harness = new Harness();
-    harness.run("sample", "mnist", "-n", "3", "--label", "3", "--window", "8", "--out", at("a.png"));
+    harness.run(
+        "sample", "mnist", "-n", "3", "--label", "3", "--window", "8", "--out", at("a.png"));
     assertThat(harness.errLines())
         .containsExactly(
             "3 digits in 3.1 s: 142 rounds instead of 1,000 (7.0x), window 8, exact; wrote "
@@ -102,10 +118,22 @@ class SampleCommandTest {
   void shouldCycleLabelsAndDevices() {
     JobSpec spec =
         specOf(
-            "mnist", "-n", "5", "--label", "0..2", "--workers", "3", "--device", "cpu",
-            "--device", "sim:20ms+2ms/row~10%");
-    assertThat(spec.conditions()).extracting(SampleCommandTest::label).containsExactly(0L, 1L, 2L, 0L, 1L);
-    assertThat(spec.devices()).extracting(Object::toString)
+            "mnist",
+            "-n",
+            "5",
+            "--label",
+            "0..2",
+            "--workers",
+            "3",
+            "--device",
+            "cpu",
+            "--device",
+            "sim:20ms+2ms/row~10%");
+    assertThat(spec.conditions())
+        .extracting(SampleCommandTest::label)
+        .containsExactly(0L, 1L, 2L, 0L, 1L);
+    assertThat(spec.devices())
+        .extracting(Object::toString)
         .containsExactly("cpu", "sim:20ms+2ms/row~10%", "cpu");
   }
 
@@ -134,7 +162,9 @@ class SampleCommandTest {
     JobSpec spec = specOf("mnist", "--label", "3", "--guidance-scale", "6");
     assertThat(spec.guidance().scale()).isEqualTo(6f);
     assertThat(label(spec.guidance().empty())).isEqualTo(10);
-    assertThat(label(specOf("mnist", "--guidance-scale", "6", "--empty-label", "4").guidance().empty()))
+    assertThat(
+            label(
+                specOf("mnist", "--guidance-scale", "6", "--empty-label", "4").guidance().empty()))
         .isEqualTo(4);
     assertThat(specOf("mnist", "--guidance-scale", "1").guidance()).isNull();
   }
@@ -147,7 +177,10 @@ class SampleCommandTest {
         harness.runner.ran.get(0).conditions().get(1).values().get("global_cond");
     assertThat(((Condition.Float32Value) value).values())
         .containsExactly(0, -0.85f, 0, -0.85f, 0, 0.85f, 0, 0);
-    assertThat(harness.errLines().get(0)).startsWith("2 plans in").contains("left").contains("right");
+    assertThat(harness.errLines().get(0))
+        .startsWith("2 plans in")
+        .contains("left")
+        .contains("right");
     assertThat(names(folder)).containsExactly("plans.png");
   }
 
@@ -213,7 +246,8 @@ class SampleCommandTest {
     Harness harness = new Harness();
     String[] all =
         Stream.concat(
-                Stream.concat(Stream.of("sample"), Stream.of(arguments)), Stream.of("--report", "-"))
+                Stream.concat(Stream.of("sample"), Stream.of(arguments)),
+                Stream.of("--report", "-"))
             .toArray(String[]::new);
     assertThat(harness.run(all)).as(() -> String.join("\n", harness.errLines())).isZero();
     return harness.runner.ran.get(0);

@@ -111,13 +111,13 @@ class SampleRefusalTest {
 
   @Test
   void shouldRefuseAnInputOfAnotherShape() throws IOException {
-    refuseInput("policy", "global_cond", new NpyArray.Float32(new float[7], 7), "expected shape [8]");
+    refuseInput(
+        "policy", "global_cond", new NpyArray.Float32(new float[7], 7), "expected shape [8]");
   }
 
   @Test
   void shouldRefuseAnInputWithRowsForAnotherCount() throws IOException {
-    refuseInput(
-        "policy", "global_cond", new NpyArray.Float32(new float[24], 3, 8), "found [3, 8]");
+    refuseInput("policy", "global_cond", new NpyArray.Float32(new float[24], 3, 8), "found [3, 8]");
   }
 
   @Test

@@ -13,7 +13,8 @@ class VerbsTest {
         .contains("mnist\n  sample    float32 [1, 28, 28]\n")
         .contains("class_labels integer [], labels 0..9, 10 for none")
         .contains("global_cond float [8]")
-        .contains("1000 steps, linear betas, predicts epsilon, variance fixed_small, clipped to +-1.0")
+        .contains(
+            "1000 steps, linear betas, predicts epsilon, variance fixed_small, clipped to +-1.0")
         .contains("0".repeat(64));
   }
 

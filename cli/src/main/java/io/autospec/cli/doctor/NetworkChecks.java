@@ -38,7 +38,8 @@ public final class NetworkChecks {
   static Finding cpu(DiffusionModel model) {
     try (Denoiser denoiser = model.open(new Device.Cpu(1))) {
       return Finding.ok(
-          "ONNX Runtime", "loads, and opens " + model.name() + " (" + denoiser.stateSize() + " floats)");
+          "ONNX Runtime",
+          "loads, and opens " + model.name() + " (" + denoiser.stateSize() + " floats)");
     } catch (RuntimeException | LinkageError e) {
       return runtimeFailure(e);
     }
@@ -46,7 +47,8 @@ public final class NetworkChecks {
 
   static Finding cuda(DiffusionModel model, boolean gpuPresent) {
     try (Denoiser denoiser = model.open(new Device.Cuda(0))) {
-      return Finding.ok("CUDA", "cuda:0 opens " + model.name() + " (" + denoiser.stateSize() + " floats)");
+      return Finding.ok(
+          "CUDA", "cuda:0 opens " + model.name() + " (" + denoiser.stateSize() + " floats)");
     } catch (ModelException e) {
       return gpuPresent
           ? Finding.warn("CUDA", "a GPU is there but cannot be used", OneLine.of(e))

@@ -99,11 +99,7 @@ public final class GridPng {
     for (int column = 0; column < layout.columnCaptions().size(); column++) {
       double middle = left + column * (double) (cellWidth() + GAP) + cellWidth() / 2.0;
       StrokeFont.drawCentred(
-          graphics,
-          layout.columnCaptions().get(column),
-          middle,
-          MARGIN + captionSize,
-          captionSize);
+          graphics, layout.columnCaptions().get(column), middle, MARGIN + captionSize, captionSize);
     }
     for (int row = 0; row < layout.rowCaptions().size(); row++) {
       String caption = layout.rowCaptions().get(row);

@@ -20,8 +20,7 @@ final class Pictures {
   static Graphics2D canvas(BufferedImage picture, Color ground) {
     Graphics2D graphics = picture.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.setColor(ground);
     graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
     return graphics;

@@ -80,8 +80,7 @@ public final class PlansPng {
    */
   public static void write(List<Plan> plans, OutputStream out) throws IOException {
     BufferedImage picture =
-        new BufferedImage(
-            SIZE + 2 * MARGIN, SIZE + HEAD + MARGIN, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(SIZE + 2 * MARGIN, SIZE + HEAD + MARGIN, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = Pictures.canvas(picture, PAPER);
     graphics.setColor(FIELD);
     graphics.fill(new RoundRectangle2D.Double(MARGIN, HEAD, SIZE, SIZE, 18, 18));
@@ -127,8 +126,7 @@ public final class PlansPng {
 
   private static void drawPaths(Graphics2D graphics, List<Plan> plans) {
     float alpha = (float) Math.max(0.12, Math.min(0.85, 8.0 / plans.size()));
-    graphics.setStroke(
-        new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    graphics.setStroke(new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     for (Plan plan : plans) {
       graphics.setColor(plan.side() == Plan.Side.LEFT ? LEFT : RIGHT);
       graphics.setComposite(AlphaComposite.getInstance(AlphaComposite.SRC_OVER, alpha));
@@ -174,15 +172,13 @@ public final class PlansPng {
   private static void legend(
       Graphics2D graphics, Color colour, String side, int part, int all, double x, double y) {
     graphics.setColor(colour);
-    graphics.setStroke(
-        new BasicStroke(5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    graphics.setStroke(new BasicStroke(5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     Path2D swatch = new Path2D.Double();
     swatch.moveTo(x, y - 7);
     swatch.lineTo(x + 30, y - 7);
     graphics.draw(swatch);
     graphics.setColor(INK);
-    String text =
-        String.format(Locale.ROOT, "%s  %d  %.0f %%", side, part, 100.0 * part / all);
+    String text = String.format(Locale.ROOT, "%s  %d  %.0f %%", side, part, 100.0 * part / all);
     StrokeFont.draw(graphics, text, x + 46, y, 16);
   }
 

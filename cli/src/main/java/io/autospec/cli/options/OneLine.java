@@ -14,9 +14,7 @@ public final class OneLine {
    */
   public static String of(Throwable failure) {
     String message = failure.getMessage();
-    return message == null || message.isBlank()
-        ? failure.getClass().getSimpleName()
-        : of(message);
+    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : of(message);
   }
 
   /**

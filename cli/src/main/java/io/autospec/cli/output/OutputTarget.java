@@ -93,14 +93,16 @@ public record OutputTarget(Kind kind, Path path) {
       throw new BadInputException(option + ": " + path + " is a folder; name a file in it");
     }
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new BadInputException(option + ": " + path + " is not a regular file; name another one");
+      throw new BadInputException(
+          option + ": " + path + " is not a regular file; name another one");
     }
   }
 
   private static void requireFreeFolder(Path path) {
     if (Files.exists(path)) {
       if (!Files.isDirectory(path)) {
-        throw new BadInputException("--out: " + path + " is a file, not a folder; name another one");
+        throw new BadInputException(
+            "--out: " + path + " is a file, not a folder; name another one");
       }
       String[] content = path.toFile().list();
       if (content == null || content.length > 0) {

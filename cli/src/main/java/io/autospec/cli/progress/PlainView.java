@@ -31,7 +31,9 @@ final class PlainView implements ProgressView {
     next = now + PERIOD_NANOS;
     double share = (double) progress.committedSteps() / progress.totalSteps();
     String left =
-        share <= 0 ? "" : ", about " + Summary.duration((now - began) / 1e9 * (1 / share - 1)) + " left";
+        share <= 0
+            ? ""
+            : ", about " + Summary.duration((now - began) / 1e9 * (1 / share - 1)) + " left";
     err.printf(
         Locale.ROOT,
         "%3.0f %%: %,d of %,d steps, %s%s%n",

@@ -23,8 +23,7 @@ public interface ProgressView extends JobListener, AutoCloseable {
     return switch (mode) {
       case NONE -> new SilentView();
       case PLAIN -> new PlainView(err, System::nanoTime);
-      case AUTO ->
-          terminal ? new BarView(err, totalSteps) : new PlainView(err, System::nanoTime);
+      case AUTO -> terminal ? new BarView(err, totalSteps) : new PlainView(err, System::nanoTime);
     };
   }
 

@@ -22,7 +22,9 @@ public final class Summary {
     String noun = report.count() == 1 ? things.substring(0, things.length() - 1) : things;
     double rounds = report.rounds().stream().mapToInt(Integer::intValue).average().orElse(0);
     StringBuilder line = new StringBuilder();
-    line.append(String.format(Locale.ROOT, "%,d %s in %s: ", report.count(), noun, duration(report.wallSeconds())));
+    line.append(
+        String.format(
+            Locale.ROOT, "%,d %s in %s: ", report.count(), noun, duration(report.wallSeconds())));
     if (spec.algorithm() == Algorithm.SEQUENTIAL) {
       line.append(String.format(Locale.ROOT, "%,d rounds, sequential, exact", report.steps()));
     } else {

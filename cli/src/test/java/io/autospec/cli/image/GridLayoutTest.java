@@ -7,8 +7,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class GridLayoutTest {
-  private static final List<Long> SIXTEEN =
-      LongStream.range(0, 16).mapToObj(i -> i % 10).toList();
+  private static final List<Long> SIXTEEN = LongStream.range(0, 16).mapToObj(i -> i % 10).toList();
 
   @Test
   void shouldGiveEachLabelAColumn() {

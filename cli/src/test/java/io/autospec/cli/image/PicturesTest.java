@@ -42,7 +42,9 @@ class PicturesTest {
     }
     GridPng grid = new GridPng(new long[] {1, 8, 8}, GridLayout.flow(4, 2, List.of()));
     BufferedImage picture = read(out -> grid.write(samples, out));
-    assertThat(picture.getWidth()).isEqualTo((int) grid.pixelsWide()).isEqualTo(12 + 24 + 6 + 24 + 12);
+    assertThat(picture.getWidth())
+        .isEqualTo((int) grid.pixelsWide())
+        .isEqualTo(12 + 24 + 6 + 24 + 12);
     assertThat(picture.getHeight()).isEqualTo((int) grid.pixelsHigh());
     assertThat(picture.getRGB(12, 12)).isEqualTo(0xFF000000);
     assertThat(picture.getRGB(12 + 30, 12)).isEqualTo(0xFF555555);

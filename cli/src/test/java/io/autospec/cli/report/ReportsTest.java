@@ -14,9 +14,30 @@ class ReportsTest {
     SampleReport.Millis millis = new SampleReport.Millis(20.1, 20.9);
     SampleReport report =
         new SampleReport(
-            "0.1.0", new SampleReport.ModelId("mnist", "ab"), "recycled", "secant", 8, 1000, 2, 1,
-            8, List.of("sim:20ms", "cpu"), List.of(143, 141), 4480, List.of(39, 40), 7.02, 0.878,
-            3.1, 0.78, millis, millis, new SampleReport.Millis(0.5, 1.6), 0, 0, null, "cd");
+            "0.1.0",
+            new SampleReport.ModelId("mnist", "ab"),
+            "recycled",
+            "secant",
+            8,
+            1000,
+            2,
+            1,
+            8,
+            List.of("sim:20ms", "cpu"),
+            List.of(143, 141),
+            4480,
+            List.of(39, 40),
+            7.02,
+            0.878,
+            3.1,
+            0.78,
+            millis,
+            millis,
+            new SampleReport.Millis(0.5, 1.6),
+            0,
+            0,
+            null,
+            "cd");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     Reports.write(report, out);
