@@ -94,8 +94,6 @@ public sealed interface NpyArray {
     /**
      * Checks that the shape fits.
      *
-     * @param values the elements, C order
-     * @param shape the lengths of the axes
      * @throws IllegalArgumentException if it holds another number of elements
      */
     public Float32 {
@@ -118,8 +116,6 @@ public sealed interface NpyArray {
     /**
      * Checks that the shape fits.
      *
-     * @param values the elements, C order
-     * @param shape the lengths of the axes
      * @throws IllegalArgumentException if it holds another number of elements
      */
     public Float64 {
@@ -142,8 +138,6 @@ public sealed interface NpyArray {
     /**
      * Checks that the shape fits.
      *
-     * @param values the elements, C order
-     * @param shape the lengths of the axes
      * @throws IllegalArgumentException if it holds another number of elements
      */
     public Int32 {
@@ -166,8 +160,6 @@ public sealed interface NpyArray {
     /**
      * Checks that the shape fits.
      *
-     * @param values the elements, C order
-     * @param shape the lengths of the axes
      * @throws IllegalArgumentException if it holds another number of elements
      */
     public Int64 {

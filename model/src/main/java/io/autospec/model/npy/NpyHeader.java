@@ -80,11 +80,9 @@ record NpyHeader(String type, int[] shape) {
     String axes = null;
     int end = 1;
     while (entry.lookingAt()) {
-      boolean repeated =
-          entry.group("descr") != null && descr != null
-              || entry.group("fortran") != null && fortran != null
-              || entry.group("shape") != null && axes != null;
-      if (repeated) {
+      if ((entry.group("descr") != null && descr != null)
+          || (entry.group("fortran") != null && fortran != null)
+          || (entry.group("shape") != null && axes != null)) {
         throw malformed(name, text);
       }
       descr = entry.group("descr") != null ? entry.group("descr") : descr;

@@ -38,7 +38,7 @@ public final class EulerAncestralKernel implements ReverseKernel {
     }
     float largest = (float) coefficients[0].from();
     this.initialScale =
-        config.timestepSpacing().orElse(TimestepSpacing.LINSPACE) == TimestepSpacing.LEADING
+        config.timestepSpacing().filter(spacing -> spacing == TimestepSpacing.LEADING).isPresent()
             ? (float) Math.sqrt(largest * largest + 1)
             : largest;
   }

@@ -25,12 +25,11 @@ public final class ReverseKernels {
     int trainSteps = config.numTrainTimesteps();
     int offset = config.stepsOffset();
     NoiseSchedule schedule = NoiseSchedule.of(config);
+    TimestepSpacing spacing = config.timestepSpacing().orElse(kind.defaultSpacing());
     if (kind instanceof SamplerKind.EulerAncestral) {
-      TimestepSpacing spacing = config.timestepSpacing().orElse(TimestepSpacing.LINSPACE);
       return new EulerAncestralKernel(
           config, schedule, Timesteps.spacedFractional(trainSteps, spacing, steps, offset));
     }
-    TimestepSpacing spacing = config.timestepSpacing().orElse(TimestepSpacing.LEADING);
     int[] timesteps = Timesteps.spaced(trainSteps, spacing, steps, offset);
     if (kind instanceof SamplerKind.Ddim ddim) {
       int[] previous = timesteps.clone();
@@ -74,8 +73,14 @@ public final class ReverseKernels {
     return new DdpmKernel(config, schedule, checked);
   }
 
-  /** What diffusers itself does not implement for a sampler is refused, not guessed. */
-  private static void requireImplemented(ScheduleConfig config, SamplerKind kind) {
+  /**
+   * Refuses what diffusers itself does not implement for a sampler, rather than guess it.
+   *
+   * @param config the noise schedule and how it is used
+   * @param kind the family
+   * @throws IllegalArgumentException if that family has no such kernel
+   */
+  public static void requireImplemented(ScheduleConfig config, SamplerKind kind) {
     if (kind instanceof SamplerKind.Ddpm) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.autospec.sampler.kernel;
 
+import io.autospec.sampler.schedule.TimestepSpacing;
 import java.util.Locale;
 
 /** Which family of reverse kernels a chain runs. */
@@ -12,6 +13,15 @@ public sealed interface SamplerKind
    * @return {@code ddpm}, {@code ddim:ETA} or {@code euler-ancestral}
    */
   String label();
+
+  /**
+   * How timesteps are spaced where the configuration does not say.
+   *
+   * @return {@code linspace} for Euler-ancestral, {@code leading} for the others, as diffusers
+   */
+  default TimestepSpacing defaultSpacing() {
+    return this instanceof EulerAncestral ? TimestepSpacing.LINSPACE : TimestepSpacing.LEADING;
+  }
 
   /** Ho et al. 2020: ancestral sampling. */
   record Ddpm() implements SamplerKind {
@@ -32,8 +42,6 @@ public sealed interface SamplerKind
     /**
      * Checks the range.
      *
-     * @param eta the share of DDPM's noise, from 0 to 1
-     * @param useClippedModelOutput whether epsilon is derived anew from the clipped clean sample
      * @throws IllegalArgumentException if eta is not in 0 to 1
      */
     public Ddim {

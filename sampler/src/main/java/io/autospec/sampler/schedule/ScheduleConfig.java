@@ -51,22 +51,6 @@ public record ScheduleConfig(
   /**
    * Checks every range.
    *
-   * @param numTrainTimesteps {@code num_train_timesteps}
-   * @param betaStart {@code beta_start}
-   * @param betaEnd {@code beta_end}
-   * @param betaSchedule {@code beta_schedule}
-   * @param trainedBetas {@code trained_betas}
-   * @param rescaleBetasZeroSnr {@code rescale_betas_zero_snr}
-   * @param predictionType {@code prediction_type}
-   * @param varianceType {@code variance_type}
-   * @param clipSample {@code clip_sample}
-   * @param clipSampleRange {@code clip_sample_range}
-   * @param thresholding {@code thresholding}
-   * @param dynamicThresholdingRatio {@code dynamic_thresholding_ratio}
-   * @param sampleMaxValue {@code sample_max_value}
-   * @param setAlphaToOne {@code set_alpha_to_one}
-   * @param timestepSpacing {@code timestep_spacing}
-   * @param stepsOffset {@code steps_offset}
    * @throws IllegalArgumentException if a value is out of its range; the message names the key as
    *     it stands in a {@code scheduler_config.json}
    */
