@@ -1,0 +1,57 @@
+package io.autospec.model.conformance;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The whole conformance pack: numbers that diffusers' own code gave, against the schedules, kernels
+ * and readers here. The last line printed counts the cases.
+ */
+class ConformanceTest {
+  private static final Map<String, Tally> TALLIES = new TreeMap<>();
+
+  @Test
+  void shouldGiveEveryScheduleRowBitForBit() throws IOException {
+    require("1a", ScheduleCases.tables());
+  }
+
+  @Test
+  void shouldGiveEveryTimestepList() throws IOException {
+    require("1b", ScheduleCases.timesteps());
+  }
+
+  @Test
+  void shouldGiveEveryDdpmCoefficient() throws IOException {
+    require("2a", CoefficientCases.ddpm());
+  }
+
+  @Test
+  void shouldGiveEveryDdimCoefficient() throws IOException {
+    require("2b", CoefficientCases.ddim());
+  }
+
+  @Test
+  void shouldGiveEveryEulerAncestralCoefficient() throws IOException {
+    require("2c", CoefficientCases.eulerAncestral());
+  }
+
+  @AfterAll
+  static void printCounts() {
+    int run = 0;
+    int passed = 0;
+    for (Tally tally : TALLIES.values()) {
+      System.out.println(tally.line());
+      run += tally.ran();
+      passed += tally.passed();
+    }
+    System.out.println("conformance: " + run + " cases run, " + passed + " passed");
+  }
+
+  private static void require(String order, Tally tally) {
+    TALLIES.put(order, tally);
+    tally.requireAllPassed();
+  }
+}
