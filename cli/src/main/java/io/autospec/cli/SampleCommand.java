@@ -1,5 +1,6 @@
 package io.autospec.cli;
 
+import io.autospec.cli.job.JobException;
 import io.autospec.cli.job.JobProgress;
 import io.autospec.cli.job.JobResult;
 import io.autospec.cli.output.StagedOutputs;
@@ -72,6 +73,11 @@ final class SampleCommand implements Callable<Integer> {
         return AutospecCommand.DONE;
       } catch (InterruptedException e) {
         return STATUS_OF_SIGINT;
+      } catch (JobException e) {
+        // A job that refuses itself before its first round was asked for what cannot be done.
+        throw latest.get() == null && e.getCause() == null
+            ? new BadInputException(e.getMessage(), e)
+            : e;
       } catch (IOException | RuntimeException e) {
         if (interruption.signalled()) {
           return STATUS_OF_SIGINT;
