@@ -26,6 +26,16 @@ public final class Version implements IVersionProvider {
     return properties.getProperty("version");
   }
 
+  /**
+   * What {@code --version} prints.
+   *
+   * @return lines with their ends
+   */
+  public static String text() {
+    String end = System.lineSeparator();
+    return String.join(end, new Version().getVersion()) + end;
+  }
+
   @Override
   public String[] getVersion() {
     return new String[] {
