@@ -1,6 +1,7 @@
 package io.autospec.cli;
 
 import io.autospec.model.DiffusionModel;
+import io.autospec.sampler.kernel.SamplerKind;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,8 +13,9 @@ public interface ModelSource {
    *
    * @param nameOrPath a built-in name, a folder or an {@code .onnx} file
    * @param scheduler a {@code scheduler_config.json} to use instead of the model's own
+   * @param kind the sampler that it is for; empty for the one that its scheduler file names
    * @return the model
    * @throws io.autospec.model.ModelException if there is none, or it cannot be used
    */
-  DiffusionModel load(String nameOrPath, Optional<Path> scheduler);
+  DiffusionModel load(String nameOrPath, Optional<Path> scheduler, Optional<SamplerKind> kind);
 }

@@ -3,6 +3,7 @@ package io.autospec.cli;
 import io.autospec.cli.output.OutputTarget;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelInput;
+import io.autospec.model.Models;
 import io.autospec.sampler.schedule.ScheduleConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,9 +27,6 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Examples:", "  autospec models", "  autospec models path/to/folder"})
 final class ModelsCommand implements Callable<Integer> {
-  /** The built-in models. */
-  static final List<String> BUILT_IN = List.of("mnist", "policy", "gaussian-mixture");
-
   private final ModelSource models;
   private final Console console;
 
@@ -36,7 +34,7 @@ final class ModelsCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MODEL",
       description = "A built-in name, a folder, or an .onnx file with --scheduler.")
-  private List<String> names = BUILT_IN;
+  private List<String> names = Models.builtInNames();
 
   @Option(
       names = "--scheduler",
@@ -55,7 +53,7 @@ final class ModelsCommand implements Callable<Integer> {
         Optional.ofNullable(scheduler).map(text -> OutputTarget.path("--scheduler", text));
     StringBuilder text = new StringBuilder();
     for (String name : names) {
-      text.append(text.isEmpty() ? "" : "\n").append(describe(models.load(name, file)));
+      text.append(text.isEmpty() ? "" : "\n").append(describe(models.load(name, file, Optional.empty())));
     }
     Consoles.print(console, text.toString());
     return AutospecCommand.DONE;

@@ -115,10 +115,9 @@ final class SampleOptions {
   @Option(
       names = "--sampler",
       paramLabel = "NAME",
-      defaultValue = "ddpm",
       description =
-          "The chain: ddpm, ddim:ETA with ETA above 0, or euler-ancestral (default:"
-              + " ${DEFAULT-VALUE}).")
+          "The chain: ddpm, ddim:ETA (ETA from 0 to 1; 0 is deterministic) or euler-ancestral"
+              + " (default: what the model's scheduler file names).")
   String sampler;
 
   @Option(

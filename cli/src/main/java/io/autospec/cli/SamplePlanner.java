@@ -5,6 +5,7 @@ import io.autospec.cli.options.OneLine;
 import io.autospec.cli.options.Window;
 import io.autospec.cli.output.OutputTarget;
 import io.autospec.model.DiffusionModel;
+import io.autospec.model.ModelInputs;
 import io.autospec.model.device.Device;
 import io.autospec.model.device.DeviceParser;
 import io.autospec.sampler.Algorithm;
@@ -54,7 +55,8 @@ final class SamplePlanner {
     requireRange("--count", options.count, 1, MOST_SAMPLES);
     Window window = Window.parse(options.window);
     List<Device> devices = devices(options);
-    SamplerKind kind = samplerKind(options.sampler);
+    Optional<SamplerKind> askedKind =
+        Optional.ofNullable(options.sampler).map(SamplePlanner::samplerKind);
     options.progressMode();
     Optional<Algorithm> asked =
         Optional.ofNullable(options.algorithm)
@@ -69,13 +71,15 @@ final class SamplePlanner {
 
     Optional<Path> scheduler =
         Optional.ofNullable(options.scheduler).map(text -> OutputTarget.path("--scheduler", text));
-    DiffusionModel model = models.load(options.model, scheduler);
+    DiffusionModel model = models.load(options.model, scheduler, askedKind);
+    SamplerKind kind = askedKind.orElse(model.samplerKind());
     requireMemory(model, options.count);
     ReverseKernel kernel = kernel(model, kind, options.steps);
     List<String> notes = new ArrayList<>();
     Algorithm algorithm = algorithm(asked, kind, kernel, notes);
     Draft draft = draft(options, algorithm);
     ConditionPlanner.Planned conditions = conditionPlanner.plan(model, notes);
+    conditions.conditions().forEach(condition -> ModelInputs.validate(model, condition));
     OutputPlanner.Planned planned = outputs.plan(model, conditions);
     JobSpec spec =
         new JobSpec(

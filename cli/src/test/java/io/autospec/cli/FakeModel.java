@@ -6,6 +6,7 @@ import io.autospec.model.ModelInput;
 import io.autospec.model.device.Device;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
+import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.ScheduleConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +72,8 @@ record FakeModel(
 
   static final ModelSource SOURCE = FakeModel::load;
 
-  private static DiffusionModel load(String name, Optional<Path> scheduler) {
+  private static DiffusionModel load(
+      String name, Optional<Path> scheduler, Optional<SamplerKind> kind) {
     FakeModel model = ALL.get(name);
     if (model == null) {
       throw new ModelException("no model '" + name + "'; built in are mnist and policy");

@@ -28,7 +28,7 @@ public final class NetworkChecks {
     boolean gpu = Files.exists(NVIDIA_DEVICE);
     DiffusionModel model;
     try {
-      model = models.load(PROBE_MODEL, Optional.empty());
+      model = models.load(PROBE_MODEL, Optional.empty(), Optional.empty());
     } catch (RuntimeException | LinkageError e) {
       return List.of(runtimeFailure(e));
     }
