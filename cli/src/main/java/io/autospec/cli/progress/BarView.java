@@ -2,6 +2,7 @@ package io.autospec.cli.progress;
 
 import io.autospec.cli.job.JobProgress;
 import java.io.PrintStream;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -28,7 +29,15 @@ final class BarView implements ProgressView {
   @Override
   public void progressed(JobProgress progress) {
     bar.stepTo(progress.committedSteps());
-    bar.setExtraMessage(" " + ProgressView.rates(progress));
+    // Short, so that the bar keeps some room on 80 columns; steps a round is the speedup so far.
+    bar.setExtraMessage(
+        String.format(
+            Locale.ROOT,
+            " %,d rounds, %.1fx, %d/%d",
+            progress.rounds(),
+            progress.rounds() == 0 ? 0.0 : (double) progress.committedSteps() / progress.rounds(),
+            progress.finished(),
+            progress.count()));
   }
 
   @Override
