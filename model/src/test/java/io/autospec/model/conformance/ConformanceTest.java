@@ -62,6 +62,25 @@ class ConformanceTest {
     System.out.println("conformance " + cases.exactShare());
   }
 
+  @Test
+  void shouldRerunTheFullLoopsOfDiffusersOwnTests() throws IOException {
+    DiffusersLoopCases cases = new DiffusersLoopCases();
+    require("5a", cases.randn());
+    require("5b", cases.variances());
+    require("5c", cases.loops());
+  }
+
+  @Test
+  void shouldHaveTheExactGaussianLaws() throws IOException {
+    require("6", LawCases.gaussian());
+  }
+
+  @Test
+  void shouldReadEverySchedulerFile() throws IOException {
+    require("7a", ConfigCases.loads());
+    require("7b", ConfigCases.problems());
+  }
+
   @AfterAll
   static void printCounts() {
     int run = 0;
