@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * A model that is ready to run: its name, shapes and schedule, and how to open it on a device. Safe
  * for any number of threads.
  */
-public interface DiffusionModel {
+public interface DiffusionModel extends AutoCloseable {
   /**
    * The name for reports: a built-in's name, or the folder's or file's.
    *
@@ -32,6 +32,24 @@ public interface DiffusionModel {
    * @return for example {1, 28, 28}
    */
   long[] sampleShape();
+
+  /**
+   * Whether an output holds the variance too, behind the mean.
+   *
+   * @return true for networks with twice the sample's channels
+   */
+  default boolean predictsVariance() {
+    return false;
+  }
+
+  /**
+   * What a person should know of this model's files before it runs.
+   *
+   * @return one line each; empty if all is as it should be
+   */
+  default List<String> warnings() {
+    return List.of();
+  }
 
   /**
    * The schedule that the model was trained with.
@@ -69,4 +87,11 @@ public interface DiffusionModel {
    * @throws ModelException if the device is not there or cannot hold the model
    */
   Denoiser open(Device device);
+
+  /**
+   * Lets go of what the model holds itself. Denoisers that are open stay usable; closing twice is
+   * harmless.
+   */
+  @Override
+  default void close() {}
 }

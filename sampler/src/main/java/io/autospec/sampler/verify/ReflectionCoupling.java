@@ -12,44 +12,26 @@ package io.autospec.sampler.verify;
  * <p>The law is exact because the proposal was drawn with the very floats that are compared here:
  * the same draft mean, the same noise. A rejection costs TV = 2 Phi(|v|/2) - 1 in probability.
  */
-public final class ReflectionCoupling {
+public final class ReflectionCoupling implements Coupling {
   /** Independent lanes of the sums: fixed, so that the order of additions is, and vectorisable. */
   private static final int LANES = 32;
 
   /** Lane sums are moved into doubles after this many floats, to keep their rounding small. */
   private static final int FLUSH = LANES * 64;
 
-  private ReflectionCoupling() {}
+  /** Makes the coupling; it keeps nothing. */
+  public ReflectionCoupling() {}
 
-  /**
-   * Whether a drafted state stands.
-   *
-   * @param u the step's uniform, in (0, 1)
-   * @param xi the step's proposal noise, D floats
-   * @param draftMean the mean that the proposal was drawn with, D floats
-   * @param targetMean the mean of the true network, D floats
-   * @param s the standard deviation of both, above 0
-   * @return true to accept
-   */
-  public static boolean accepts(
-      double u, float[] xi, float[] draftMean, float[] targetMean, float s) {
+  @Override
+  public boolean accepts(double u, float[] xi, float[] draftMean, float[] targetMean, float s) {
     double[] sums = sums(xi, draftMean, targetMean);
     double dot = sums[0] / s;
     double norm = sums[1] / ((double) s * s);
     return norm == 0 || StrictMath.log(u) <= -dot - norm / 2;
   }
 
-  /**
-   * What takes the place of a drafted state that was rejected: the reflected draw from the target.
-   *
-   * @param xi the step's proposal noise, D floats
-   * @param draftMean the mean that the proposal was drawn with, D floats; not the target's
-   * @param targetMean the mean of the true network, D floats
-   * @param s the standard deviation of both, above 0
-   * @param next written: D floats
-   */
-  public static void reflect(
-      float[] xi, float[] draftMean, float[] targetMean, float s, float[] next) {
+  @Override
+  public void replace(float[] xi, float[] draftMean, float[] targetMean, float s, float[] next) {
     double[] sums = sums(xi, draftMean, targetMean);
     // xi - 2 v <v, xi> / |v|^2, in units of d = s v.
     float factor = (float) (2 * sums[0] / sums[1]);
