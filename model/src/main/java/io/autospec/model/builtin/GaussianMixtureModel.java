@@ -112,8 +112,7 @@ public final class GaussianMixtureModel implements DiffusionModel {
     Denoiser denoiser =
         new GaussianMixtureDenoiser(alphasCumprod, schedule.predictionType(), target);
     if (device instanceof Device.Simulated simulated) {
-      return new SimulatedDenoiser(
-          denoiser, simulated, opened.getAndIncrement(), WaitClock.SYSTEM);
+      return new SimulatedDenoiser(denoiser, simulated, opened.getAndIncrement(), WaitClock.SYSTEM);
     }
     if (device instanceof Device.Cuda) {
       throw new ModelException(

@@ -38,6 +38,49 @@ class ConformanceTest {
     require("2c", CoefficientCases.eulerAncestral());
   }
 
+  @Test
+  void shouldGiveEveryDdpmStep() throws IOException {
+    require("3a", new OneStepCases().ddpm());
+  }
+
+  @Test
+  void shouldGiveEveryDdimStep() throws IOException {
+    require("3b", new OneStepCases().ddim());
+  }
+
+  @Test
+  void shouldGiveEveryEulerAncestralStep() throws IOException {
+    require("3c", new OneStepCases().eulerAncestral());
+  }
+
+  @Test
+  void shouldFollowEveryTrajectory() throws IOException {
+    TrajectoryCases cases = new TrajectoryCases();
+    require("4a", cases.run("ddpm", "DDPM trajectories"));
+    require("4b", cases.run("ddim", "DDIM trajectories"));
+    require("4c", cases.run("euler_ancestral", "Euler trajectories"));
+    System.out.println("conformance " + cases.exactShare());
+  }
+
+  @Test
+  void shouldRerunTheFullLoopsOfDiffusersOwnTests() throws IOException {
+    DiffusersLoopCases cases = new DiffusersLoopCases();
+    require("5a", cases.randn());
+    require("5b", cases.variances());
+    require("5c", cases.loops());
+  }
+
+  @Test
+  void shouldHaveTheExactGaussianLaws() throws IOException {
+    require("6", LawCases.gaussian());
+  }
+
+  @Test
+  void shouldReadEverySchedulerFile() throws IOException {
+    require("7a", ConfigCases.loads());
+    require("7b", ConfigCases.problems());
+  }
+
   @AfterAll
   static void printCounts() {
     int run = 0;

@@ -57,8 +57,7 @@ final class Networks {
 
   static DenoiserBatch.Row row(
       Denoiser denoiser, Condition condition, float timestep, float... state) {
-    return new DenoiserBatch.Row(
-        state, 1f, timestep, condition, new float[denoiser.outputSize()]);
+    return new DenoiserBatch.Row(state, 1f, timestep, condition, new float[denoiser.outputSize()]);
   }
 
   static float[][] predict(Denoiser denoiser, DenoiserBatch.Row... rows) {
