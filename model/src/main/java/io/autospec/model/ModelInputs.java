@@ -64,7 +64,9 @@ public final class ModelInputs {
                 name,
                 inputs.isEmpty()
                     ? "no condition"
-                    : inputs.stream().map(ModelInputs::describe).collect(Collectors.joining(", "))));
+                    : inputs.stream()
+                        .map(ModelInputs::describe)
+                        .collect(Collectors.joining(", "))));
       }
     }
   }
@@ -110,8 +112,11 @@ public final class ModelInputs {
   }
 
   private static String describe(ModelInput input) {
-    return input.name() + (input.integer() ? " (integers" : " (float32") + " of shape "
-        + text(input.shape()) + ")";
+    return input.name()
+        + (input.integer() ? " (integers" : " (float32")
+        + " of shape "
+        + text(input.shape())
+        + ")";
   }
 
   private static List<Long> boxed(long[] shape) {

@@ -21,8 +21,7 @@ import java.util.Set;
  * @param emptyLabel the label that stands for "no label", if there is one
  * @param sampleShape one sample's shape without the batch axis; empty if that is not known
  */
-public record ModelMetadata(
-    OptionalLong classes, OptionalLong emptyLabel, List<Long> sampleShape) {
+public record ModelMetadata(OptionalLong classes, OptionalLong emptyLabel, List<Long> sampleShape) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> KEYS = Set.of("classes", "empty_label", "sample_shape");
   private static final int MAX_RANK = 8;

@@ -31,7 +31,8 @@ public final class GuidedDenoiser implements Denoiser {
    */
   public GuidedDenoiser(Denoiser delegate, float scale, Condition empty) {
     if (!Float.isFinite(scale)) {
-      throw new IllegalArgumentException("guidance scale: expected a finite number, found " + scale);
+      throw new IllegalArgumentException(
+          "guidance scale: expected a finite number, found " + scale);
     }
     this.delegate = delegate;
     this.scale = scale;

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
  * A simulated accelerator: the delegate's own answer, delivered no earlier than a stated time after
  * the call began, {@code (latency + rows * row time) * jitter factor}.
  *
- * <p>The jitter factor is uniform in {@code 1 +- jitter}, from a seeded generator; it changes times,
- * never bits. Where the delegate itself takes longer than the stated time, nothing is added.
+ * <p>The jitter factor is uniform in {@code 1 +- jitter}, from a seeded generator; it changes
+ * times, never bits. Where the delegate itself takes longer than the stated time, nothing is added.
  *
  * <p>Thread rules: one thread at a time. An interrupted wait ends at once with a {@link
  * DenoiserException}, and the thread's interrupt flag stays set.
@@ -31,8 +31,7 @@ public final class SimulatedDenoiser implements Denoiser {
    * @param seed of the jitter
    * @param clock measures and waits
    */
-  public SimulatedDenoiser(
-      Denoiser delegate, Device.Simulated device, long seed, WaitClock clock) {
+  public SimulatedDenoiser(Denoiser delegate, Device.Simulated device, long seed, WaitClock clock) {
     this.delegate = delegate;
     this.device = device;
     this.jitter = new SplittableRandom(seed);

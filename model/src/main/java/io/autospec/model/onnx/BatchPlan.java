@@ -3,8 +3,8 @@ package io.autospec.model.onnx;
 /**
  * How rows are put into network calls.
  *
- * @param batchSize the rows that every call has, filled up with copies of the call's first row; 0 for
- *     as many as there are
+ * @param batchSize the rows that every call has, filled up with copies of the call's first row; 0
+ *     for as many as there are
  * @param rowsPerCall the most real rows of a call
  */
 public record BatchPlan(int batchSize, int rowsPerCall) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * BatchPlan} under which they do not.
  *
  * <p>ONNX Runtime promises nothing here: kernels may be chosen by the batch size, and a tile's edge
- * may treat its rows differently. A trajectory's bytes must not depend on the rows beside it, so the
- * question is asked once a network and device, with a handful of rows.
+ * may treat its rows differently. A trajectory's bytes must not depend on the rows beside it, so
+ * the question is asked once a network and device, with a handful of rows.
  *
  * <p>The test is a sample, not a proof: it sees the batch sizes 1, 2, 3, 5 and 8 (1, 2 and 3 for
  * large networks), on pseudo-random rows.
@@ -49,7 +49,9 @@ public final class BatchSelfTest {
     COMPANY_DEPENDENT("a row's bits depend on its place or company in the batch"),
     /** The same call gives different bits: no plan helps. */
     UNREPEATABLE("the same call gives different bits when it is repeated"),
-    /** The network could not be evaluated on made-up rows; treated as {@link #COMPANY_DEPENDENT}. */
+    /**
+     * The network could not be evaluated on made-up rows; treated as {@link #COMPANY_DEPENDENT}.
+     */
     UNTESTED("the network could not be tested with made-up inputs");
 
     private final String sentence;

@@ -40,8 +40,7 @@ final class CallBuffers implements AutoCloseable {
     this.conditionShapes = conditionShapes;
     this.samples = new InputBuffer(signature.sample(), true, sampleShape, capacity);
     ModelSignature.Timestep timestep = signature.timestep();
-    this.timesteps =
-        new InputBuffer(timestep.tensor(), timestep.perRow(), new long[0], capacity);
+    this.timesteps = new InputBuffer(timestep.tensor(), timestep.perRow(), new long[0], capacity);
     this.conditions = new InputBuffer[signature.conditions().size()];
     for (int i = 0; i < conditions.length; i++) {
       ModelSignature.ConditionTensor condition = signature.conditions().get(i);

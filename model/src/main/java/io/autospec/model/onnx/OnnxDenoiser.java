@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * A network in ONNX Runtime. Inputs lie in direct buffers that are read in place and outputs are
- * pinned to one, so a call copies each state once in and each output once out, and makes nothing new
- * but what ONNX Runtime itself makes.
+ * pinned to one, so a call copies each state once in and each output once out, and makes nothing
+ * new but what ONNX Runtime itself makes.
  *
  * <p>One {@link #predict} is one network call, unless the rows cannot share one: a network whose
  * timestep is a scalar or [1] gets a call for each timestep among them, values of different shapes
@@ -149,9 +149,7 @@ public final class OnnxDenoiser implements Denoiser {
       Condition.Value one = a.condition().values().get(condition.tensor().name());
       Condition.Value other = b.condition().values().get(condition.tensor().name());
       boolean share =
-          condition.perRow()
-              ? Arrays.equals(one.shape(), other.shape())
-              : sameNumbers(one, other);
+          condition.perRow() ? Arrays.equals(one.shape(), other.shape()) : sameNumbers(one, other);
       if (!share) {
         return false;
       }
@@ -265,7 +263,9 @@ public final class OnnxDenoiser implements Denoiser {
               row.timestep(),
               bad,
               outputSize,
-              badInputs == 0 ? "the state was finite" : badInputs + " numbers of the state were too"));
+              badInputs == 0
+                  ? "the state was finite"
+                  : badInputs + " numbers of the state were too"));
     }
   }
 

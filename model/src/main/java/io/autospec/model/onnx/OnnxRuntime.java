@@ -24,7 +24,8 @@ final class OnnxRuntime {
       return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "autospec");
     } catch (LinkageError e) {
       throw new ModelException(
-          "ONNX Runtime's native library does not load on this machine (" + e.getMessage() + ")", e);
+          "ONNX Runtime's native library does not load on this machine (" + e.getMessage() + ")",
+          e);
     }
   }
 

@@ -51,7 +51,8 @@ public final class OnnxSource {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new ModelException(
-            file + ": expected at most 2 GiB in the model file itself; store its weights beside it");
+            file
+                + ": expected at most 2 GiB in the model file itself; store its weights beside it");
       }
       ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       List<Path> parts = new ArrayList<>(List.of(file));
@@ -82,7 +83,9 @@ public final class OnnxSource {
     SortedSet<String> externalFiles = externalFiles(name, ByteBuffer.wrap(bytes));
     if (!externalFiles.isEmpty()) {
       throw new ModelException(
-          name + ": expected a model with its weights inside, found external data " + externalFiles);
+          name
+              + ": expected a model with its weights inside, found external data "
+              + externalFiles);
     }
     MessageDigest digest = newDigest();
     digest.update(bytes);

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Walks the fields of one protobuf message, just enough of the wire format to find something inside
- * an ONNX file without loading it. Every length is checked against what is there, so a file that was
- * cut short is found here and not in native code.
+ * an ONNX file without loading it. Every length is checked against what is there, so a file that
+ * was cut short is found here and not in native code.
  */
 final class ProtobufReader {
   private static final int VARINT = 0;

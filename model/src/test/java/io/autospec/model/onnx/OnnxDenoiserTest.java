@@ -18,8 +18,8 @@ import io.autospec.model.device.Device;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.DenoiserBatch;
 import io.autospec.sampler.DenoiserException;
-import java.util.OptionalLong;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +68,8 @@ class OnnxDenoiserTest {
   void shouldPassAFractionalTimestepToAFloatInputAndRefuseItForAnInteger() {
     try (OnnxModel model = load(plusTimestep(FLOAT, FREE));
         OnnxDenoiser denoiser = model.openOnnx(CPU)) {
-      assertThat(predict(denoiser, row(denoiser, 10.5f, STATE))[0]).containsExactly(11.5f, 12.5f, 13.5f, 14.5f);
+      assertThat(predict(denoiser, row(denoiser, 10.5f, STATE))[0])
+          .containsExactly(11.5f, 12.5f, 13.5f, 14.5f);
     }
     try (OnnxModel model = load(plusTimestep(INT64, FREE));
         OnnxDenoiser denoiser = model.openOnnx(CPU)) {
@@ -229,8 +230,7 @@ class OnnxDenoiserTest {
               row(denoiser, longOne, 0, STATE),
               row(denoiser, shortOne, 0, 0, 0, 0, 0));
 
-      assertThat(outputs)
-          .isDeepEqualTo(new float[][] {{3, 4, 5, 6}, {5, 6, 7, 8}, {2, 2, 2, 2}});
+      assertThat(outputs).isDeepEqualTo(new float[][] {{3, 4, 5, 6}, {5, 6, 7, 8}, {2, 2, 2, 2}});
     }
   }
 
@@ -250,8 +250,7 @@ class OnnxDenoiserTest {
               row(denoiser, one, 0, 5, 6, 7, 8));
 
       assertThat(outputs)
-          .isDeepEqualTo(
-              new float[][] {{10, 20, 30, 40}, {100, 200, 300, 400}, {50, 60, 70, 80}});
+          .isDeepEqualTo(new float[][] {{10, 20, 30, 40}, {100, 200, 300, 400}, {50, 60, 70, 80}});
     }
   }
 
