@@ -38,7 +38,18 @@ public record Trajectory(float[] sample, int rounds, long evaluations, int rejec
       NoiseSource noise,
       long trajectory,
       StepObserver observer) {
-    Chain chain = spec.chain(noise, trajectory, observer);
+    return draw(spec.chain(noise, trajectory, observer), denoiser, condition);
+  }
+
+  /**
+   * Drives a chain to its end in the calling thread.
+   *
+   * @param chain a chain that has not begun
+   * @param denoiser the network
+   * @param condition what else the network is told
+   * @return the trajectory
+   */
+  public static Trajectory draw(Chain chain, Denoiser denoiser, Condition condition) {
     Queue<List<Effect>> waiting = new ArrayDeque<>();
     waiting.add(chain.on(new Event.Begin()));
     DenoiserBatch batch = new DenoiserBatch();

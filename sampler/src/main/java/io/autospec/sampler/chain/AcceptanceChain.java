@@ -3,6 +3,8 @@ package io.autospec.sampler.chain;
 import io.autospec.sampler.draft.DraftRule;
 import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.sampler.noise.NoiseSource;
+import io.autospec.sampler.verify.Coupling;
+import io.autospec.sampler.verify.ReflectionCoupling;
 import java.util.Arrays;
 import java.util.List;
 
@@ -66,11 +68,46 @@ public final class AcceptanceChain implements Chain {
       boolean anchored,
       DraftRule draft,
       StepObserver observer) {
+    this(
+        kernel,
+        noise,
+        trajectory,
+        stateSize,
+        window,
+        anchored,
+        draft,
+        observer,
+        new ReflectionCoupling());
+  }
+
+  /**
+   * Makes a chain with a coupling of the caller's, for tests that plant a fault in it.
+   *
+   * @param kernel the transitions
+   * @param noise all randomness
+   * @param trajectory this chain's noise address
+   * @param stateSize D
+   * @param window the most steps speculated at once, at least 1; cut to the chain's length
+   * @param anchored true for the paper's two rounds an iteration
+   * @param draft the rule, of this chain alone
+   * @param observer sees every decided step
+   * @param coupling decides transitions whose variance is not learned
+   */
+  public AcceptanceChain(
+      ReverseKernel kernel,
+      NoiseSource noise,
+      long trajectory,
+      int stateSize,
+      int window,
+      boolean anchored,
+      DraftRule draft,
+      StepObserver observer,
+      Coupling coupling) {
     if (window < 1) {
       throw new IllegalArgumentException("window: expected at least 1, found " + window);
     }
     this.kernel = kernel;
-    this.transition = new Transition(kernel, noise, trajectory);
+    this.transition = new Transition(kernel, noise, trajectory, coupling);
     this.draft = draft;
     this.observer = observer;
     this.windowLength = Math.min(window, kernel.steps());

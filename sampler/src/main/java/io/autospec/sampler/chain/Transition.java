@@ -3,6 +3,7 @@ package io.autospec.sampler.chain;
 import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.sampler.noise.NoisePurpose;
 import io.autospec.sampler.noise.NoiseSource;
+import io.autospec.sampler.verify.Coupling;
 import io.autospec.sampler.verify.ReflectionCoupling;
 import io.autospec.sampler.verify.VarianceRejection;
 import io.autospec.sampler.verify.VarianceRejection.Diagonal;
@@ -10,11 +11,17 @@ import java.util.Arrays;
 
 /** Draws, decides and mends the transitions of one trajectory. */
 final class Transition {
+  private final Coupling coupling;
   private final ReverseKernel kernel;
   private final NoiseSource noise;
   private final long trajectory;
 
   Transition(ReverseKernel kernel, NoiseSource noise, long trajectory) {
+    this(kernel, noise, trajectory, new ReflectionCoupling());
+  }
+
+  Transition(ReverseKernel kernel, NoiseSource noise, long trajectory, Coupling coupling) {
+    this.coupling = coupling;
     this.kernel = kernel;
     this.noise = noise;
     this.trajectory = trajectory;
@@ -62,7 +69,7 @@ final class Transition {
           new Diagonal(drafted.draftMean, drafted.draftPrediction, next.length),
           new Diagonal(mean, prediction, next.length));
     }
-    return ReflectionCoupling.accepts(u, drafted.noise, drafted.draftMean, mean, s);
+    return coupling.accepts(u, drafted.noise, drafted.draftMean, mean, s);
   }
 
   /** Writes what takes the place of a drafted next state that does not stand. */
@@ -79,7 +86,7 @@ final class Transition {
           new Diagonal(mean, prediction, next.length),
           next);
     } else {
-      ReflectionCoupling.reflect(drafted.noise, drafted.draftMean, mean, s, next);
+      coupling.replace(drafted.noise, drafted.draftMean, mean, s, next);
     }
   }
 }
