@@ -53,7 +53,8 @@ final class ModelsCommand implements Callable<Integer> {
         Optional.ofNullable(scheduler).map(text -> OutputTarget.path("--scheduler", text));
     StringBuilder text = new StringBuilder();
     for (String name : names) {
-      text.append(text.isEmpty() ? "" : "\n").append(describe(models.load(name, file, Optional.empty())));
+      text.append(text.isEmpty() ? "" : "\n")
+          .append(describe(models.load(name, file, Optional.empty())));
     }
     Consoles.print(console, text.toString());
     return AutospecCommand.DONE;

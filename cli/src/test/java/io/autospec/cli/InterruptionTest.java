@@ -13,9 +13,7 @@ class InterruptionTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
         new Console(
-            new ByteArrayOutputStream(),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
+            new ByteArrayOutputStream(), new PrintStream(err, true, StandardCharsets.UTF_8), false);
     try (Interruption interruption =
         new Interruption(Thread.currentThread(), console, () -> "nothing was written")) {
       assertThat(interruption.signalled()).isFalse();
