@@ -13,7 +13,7 @@ import java.io.PrintStream;
  * @param terminal whether a person's terminal is behind {@code err}
  */
 public record Console(OutputStream out, PrintStream err, boolean terminal) {
-  /** Set by the launcher, which can ask the shell. */
+  /** Set by the launcher: the shell can ask whether standard error is a terminal, Java cannot. */
   private static final String TERMINAL_PROPERTY = "autospec.terminal";
 
   /**
@@ -22,8 +22,9 @@ public record Console(OutputStream out, PrintStream err, boolean terminal) {
    * @return standard output and standard error
    */
   public static Console ofProcess() {
-    String said = System.getProperty(TERMINAL_PROPERTY);
-    boolean terminal = said == null ? System.console() != null : Boolean.parseBoolean(said);
-    return new Console(new FileOutputStream(FileDescriptor.out), System.err, terminal);
+    return new Console(
+        new FileOutputStream(FileDescriptor.out),
+        System.err,
+        Boolean.getBoolean(TERMINAL_PROPERTY));
   }
 }

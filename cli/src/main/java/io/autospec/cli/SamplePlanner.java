@@ -64,10 +64,6 @@ final class SamplePlanner {
     double tolerance = tolerance(options, asked);
     OutputPlanner outputs = new OutputPlanner(options);
     ConditionPlanner conditionPlanner = new ConditionPlanner(options);
-    if (options.model == null) {
-      throw new BadInputException(
-          "name a MODEL: mnist, policy, gaussian-mixture, a folder or an .onnx file");
-    }
 
     Optional<Path> scheduler =
         Optional.ofNullable(options.scheduler).map(text -> OutputTarget.path("--scheduler", text));

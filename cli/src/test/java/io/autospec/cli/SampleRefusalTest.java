@@ -87,7 +87,7 @@ class SampleRefusalTest {
           nonesuch                                      | no model 'nonesuch'
           mnist extra                                   | 'extra'
           mnist --cluster host:1                        | --cluster
-          --seed 1                                      | name a MODEL
+          --seed 1                                      | 'MODEL'
           """)
   void shouldRefuseInOneLineBeforeAnyWork(String line, String named) {
     Harness harness = new Harness();

@@ -72,8 +72,6 @@ public final class MachineChecks {
 
   static Finding folder(String subject, Path folder, long little) {
     return measured(
-        subject,
-        folder,
         () -> {
           Path probe = Files.createTempFile(folder, ".autospec-doctor", null);
           Files.delete(probe);
@@ -97,8 +95,6 @@ public final class MachineChecks {
       return Finding.ok("shared memory", folder + " is not there; a run in one process needs none");
     }
     return measured(
-        "shared memory",
-        folder,
         () -> {
           FileStore store = Files.getFileStore(folder);
           return store.getTotalSpace() >= LITTLE_SHARED
@@ -136,8 +132,7 @@ public final class MachineChecks {
     Finding take() throws IOException;
   }
 
-  private static Finding measured(
-      String subject, Path folder, Measurement measurement, Function<String, Finding> problem) {
+  private static Finding measured(Measurement measurement, Function<String, Finding> problem) {
     try {
       return measurement.take();
     } catch (IOException | SecurityException e) {

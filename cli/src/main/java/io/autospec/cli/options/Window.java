@@ -1,7 +1,6 @@
 package io.autospec.cli.options;
 
 import io.autospec.cli.BadInputException;
-import java.util.Locale;
 
 /**
  * The window of {@code --window}.
@@ -34,12 +33,11 @@ public record Window(Kind kind, int steps) {
    * @throws BadInputException if it is none of these, or below 1
    */
   public static Window parse(String text) {
-    switch (text.toLowerCase(Locale.ROOT)) {
-      case "auto":
-        return AUTO;
-      case "all":
-        return new Window(Kind.ALL, 0);
-      default:
+    if (text.equalsIgnoreCase("auto")) {
+      return AUTO;
+    }
+    if (text.equalsIgnoreCase("all")) {
+      return new Window(Kind.ALL, 0);
     }
     try {
       int steps = Integer.parseInt(text);
