@@ -2,6 +2,7 @@ package io.autospec.model;
 
 import io.autospec.model.device.Device;
 import io.autospec.sampler.Denoiser;
+import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.ScheduleConfig;
 import java.util.List;
 import java.util.OptionalLong;
@@ -57,6 +58,15 @@ public interface DiffusionModel extends AutoCloseable {
    * @return the parsed scheduler configuration
    */
   ScheduleConfig schedule();
+
+  /**
+   * The sampler that the model's scheduler configuration stands for.
+   *
+   * @return DDPM unless the configuration says otherwise
+   */
+  default SamplerKind samplerKind() {
+    return new SamplerKind.Ddpm();
+  }
 
   /**
    * The conditions that the network wants beside sample and timestep.

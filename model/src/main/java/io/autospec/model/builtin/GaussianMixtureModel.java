@@ -3,14 +3,17 @@ package io.autospec.model.builtin;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelException;
 import io.autospec.model.ModelInput;
+import io.autospec.model.config.SchedulerFile;
 import io.autospec.model.device.Device;
 import io.autospec.model.device.SimulatedDenoiser;
 import io.autospec.model.device.WaitClock;
 import io.autospec.sampler.Denoiser;
+import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.reference.GaussianMixture;
 import io.autospec.sampler.reference.GaussianMixtureDenoiser;
 import io.autospec.sampler.schedule.NoiseSchedule;
 import io.autospec.sampler.schedule.ScheduleConfig;
+import io.autospec.sampler.schedule.VarianceType;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,25 +32,37 @@ public final class GaussianMixtureModel implements DiffusionModel {
   /** The name on the command line. */
   public static final String NAME = "gaussian-mixture";
 
-  private final ScheduleConfig schedule;
+  private final SchedulerFile scheduler;
   private final GaussianMixture target;
   private final float[] alphasCumprod;
   private final AtomicLong opened = new AtomicLong();
 
   /** Makes the model with its own schedule: 1000 steps, linear betas, no clipping. */
   public GaussianMixtureModel() {
-    this(ScheduleConfig.builder().clipSample(false).build());
+    this(
+        new SchedulerFile(
+            ScheduleConfig.builder().clipSample(false).build(),
+            new SamplerKind.Ddpm(),
+            List.of(),
+            List.of()));
   }
 
   /**
    * Makes the model with another schedule.
    *
-   * @param schedule any; the closed form follows its table and prediction type
+   * @param scheduler the closed form follows its table and prediction type
+   * @throws ModelException if it wants a learned variance: there is none to learn
    */
-  public GaussianMixtureModel(ScheduleConfig schedule) {
-    this.schedule = schedule;
+  public GaussianMixtureModel(SchedulerFile scheduler) {
+    if (scheduler.config().varianceType() == VarianceType.LEARNED_RANGE) {
+      throw new ModelException(
+          NAME
+              + ": expected a variance_type other than learned_range: the closed form gives no"
+              + " variance");
+    }
+    this.scheduler = scheduler;
     this.target = ShapesMixture.target();
-    this.alphasCumprod = NoiseSchedule.of(schedule).alphasCumprod();
+    this.alphasCumprod = NoiseSchedule.of(scheduler.config()).alphasCumprod();
   }
 
   /**
@@ -89,7 +104,17 @@ public final class GaussianMixtureModel implements DiffusionModel {
 
   @Override
   public ScheduleConfig schedule() {
-    return schedule;
+    return scheduler.config();
+  }
+
+  @Override
+  public SamplerKind samplerKind() {
+    return scheduler.kind();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return scheduler.warnings();
   }
 
   @Override
@@ -110,7 +135,7 @@ public final class GaussianMixtureModel implements DiffusionModel {
   @Override
   public Denoiser open(Device device) {
     Denoiser denoiser =
-        new GaussianMixtureDenoiser(alphasCumprod, schedule.predictionType(), target);
+        new GaussianMixtureDenoiser(alphasCumprod, scheduler.config().predictionType(), target);
     if (device instanceof Device.Simulated simulated) {
       return new SimulatedDenoiser(denoiser, simulated, opened.getAndIncrement(), WaitClock.SYSTEM);
     }

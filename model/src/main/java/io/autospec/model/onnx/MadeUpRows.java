@@ -30,8 +30,8 @@ final class MadeUpRows implements BatchSelfTest.BatchEvaluator {
     for (int i = 0; i < rows; i++) {
       states[i] = floats(random, denoiser.stateSize());
       // Rows of one call share a timestep where the network knows only one a call.
-      timesteps[i] =
-          signature.timestep().perRow() ? (float) ((long) last * i / rows) : (float) (last / 2);
+      long timestep = signature.timestep().perRow() ? (long) last * i / rows : last / 2;
+      timesteps[i] = timestep;
       conditions[i] = condition(random, signature, i == 0 ? null : conditions[0]);
     }
   }

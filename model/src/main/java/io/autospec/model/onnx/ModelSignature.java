@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  *   <li>the sample is the float32 input named {@code sample}, else {@code latent_sample}, else
  *       {@code x}, else {@code hidden_states}, else the only float32 input of rank 2 or more that
  *       is not the timestep; its first axis is the batch
- *   <li>the timestep is the input named {@code timestep}, else {@code t}, else {@code timesteps}:
- *       int64, int32, float32 or float64, of shape [batch], [1] or a scalar
+ *   <li>the timestep is the input named {@code timestep}, else {@code t}, else "timesteps": int64,
+ *       int32, float32 or float64, of shape [batch], [1] or a scalar
  *   <li>every other input is a condition by its own name: int64, int32, float32 or float64. It has
  *       one value a row if its first axis is the batch; a scalar, or an input whose first axis has
  *       another fixed length, is one value for a whole call
@@ -133,7 +133,7 @@ public record ModelSignature(
     long batch = sample.axes().get(0);
     List<ConditionTensor> conditions = new ArrayList<>();
     for (Tensor input : inputs) {
-      if (input != sample && input != timestep) {
+      if (!input.equals(sample) && !input.equals(timestep)) {
         conditions.add(condition(modelName, input, batch));
       }
     }
@@ -216,7 +216,8 @@ public record ModelSignature(
     }
     List<Tensor> candidates =
         inputs.stream()
-            .filter(t -> t != timestep && t.type() == OnnxJavaType.FLOAT && t.axes().size() >= 2)
+            .filter(
+                t -> !t.equals(timestep) && t.type() == OnnxJavaType.FLOAT && t.axes().size() >= 2)
             .toList();
     if (candidates.size() != 1) {
       throw new ModelException(

@@ -4,11 +4,13 @@ import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelException;
 import io.autospec.model.ModelInput;
 import io.autospec.model.ModelMetadata;
+import io.autospec.model.config.SchedulerFile;
 import io.autospec.model.device.Device;
 import io.autospec.model.device.SimulatedDenoiser;
 import io.autospec.model.device.WaitClock;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserException;
+import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.ScheduleConfig;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,7 +36,7 @@ public final class OnnxModel implements DiffusionModel {
   private final String name;
   private final OnnxSource source;
   private final ModelMetadata metadata;
-  private final ScheduleConfig schedule;
+  private final SchedulerFile scheduler;
   private final ModelSignature signature;
   private final long[] sampleShape;
   private final long[] outputShape;
@@ -46,12 +48,12 @@ public final class OnnxModel implements DiffusionModel {
       String name,
       OnnxSource source,
       ModelMetadata metadata,
-      ScheduleConfig schedule,
+      SchedulerFile scheduler,
       SharedSession session) {
     this.name = name;
     this.source = source;
     this.metadata = metadata;
-    this.schedule = schedule;
+    this.scheduler = scheduler;
     this.signature = ModelSignature.read(source.name(), session.session());
     this.sampleShape = ShapeResolver.sampleShape(source.name(), signature, metadata);
     this.outputShape =
@@ -66,15 +68,15 @@ public final class OnnxModel implements DiffusionModel {
    * @param name for reports
    * @param source the network's bytes
    * @param metadata what the bytes do not say
-   * @param schedule the schedule it was trained with
+   * @param scheduler the schedule it was trained with, and the sampler to use it with
    * @return the model
    * @throws ModelException if the network cannot be loaded or is not a score network
    */
   public static OnnxModel load(
-      String name, OnnxSource source, ModelMetadata metadata, ScheduleConfig schedule) {
+      String name, OnnxSource source, ModelMetadata metadata, SchedulerFile scheduler) {
     SharedSession session = SharedSession.load(source, ONE_THREAD);
     try {
-      return new OnnxModel(name, source, metadata, schedule, session);
+      return new OnnxModel(name, source, metadata, scheduler, session);
     } catch (RuntimeException e) {
       session.release();
       throw e;
@@ -103,7 +105,17 @@ public final class OnnxModel implements DiffusionModel {
 
   @Override
   public ScheduleConfig schedule() {
-    return schedule;
+    return scheduler.config();
+  }
+
+  @Override
+  public SamplerKind samplerKind() {
+    return scheduler.kind();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return scheduler.warnings();
   }
 
   @Override
@@ -214,7 +226,7 @@ public final class OnnxModel implements DiffusionModel {
     // Not closed: its session belongs to the caller, and its buffers are freed with it.
     OnnxDenoiser denoiser = denoiser(session, none, false);
     try {
-      MadeUpRows madeUp = new MadeUpRows(denoiser, signature, schedule, rows);
+      MadeUpRows madeUp = new MadeUpRows(denoiser, signature, scheduler.config(), rows);
       return fixed > 0
           ? BatchSelfTest.testFixed(madeUp, fixed)
           : BatchSelfTest.test(madeUp, rows, device instanceof Device.Cuda);

@@ -5,14 +5,19 @@ import static io.autospec.model.onnx.OnnxGraphBuilder.FREE;
 import static io.autospec.model.onnx.OnnxGraphBuilder.INT64;
 
 import io.autospec.model.ModelMetadata;
+import io.autospec.model.config.SchedulerFile;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
+import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.ScheduleConfig;
+import java.util.List;
 
 /** Small networks of the tests, and a short way to ask a denoiser. */
 final class Networks {
-  static final ScheduleConfig SCHEDULE = ScheduleConfig.builder().build();
+  static final SchedulerFile SCHEDULER =
+      new SchedulerFile(
+          ScheduleConfig.builder().build(), new SamplerKind.Ddpm(), List.of(), List.of());
 
   private Networks() {}
 
@@ -48,7 +53,7 @@ final class Networks {
   }
 
   static OnnxModel load(byte[] bytes, ModelMetadata metadata) {
-    return OnnxModel.load("test", OnnxSource.ofBytes("test.onnx", bytes), metadata, SCHEDULE);
+    return OnnxModel.load("test", OnnxSource.ofBytes("test.onnx", bytes), metadata, SCHEDULER);
   }
 
   static DenoiserBatch.Row row(Denoiser denoiser, float timestep, float... state) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.autospec.model.ModelException;
 import io.autospec.model.ModelMetadata;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -94,7 +95,7 @@ class OnnxSourceTest {
 
   @Test
   void shouldRefuseWhatIsNoOnnxFileAtAll() throws IOException {
-    Path text = write("This is a readme, not a model.".getBytes());
+    Path text = write("This is a readme, not a model.".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> OnnxSource.ofFile(text))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("not a whole ONNX model, cut short or corrupt");

@@ -1,0 +1,29 @@
+package io.autospec.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/**
+ * Where a command speaks.
+ *
+ * @param out what a program reads; flushed by whoever writes
+ * @param err what a person reads
+ * @param terminal whether a person's terminal is behind {@code err}
+ */
+public record Console(OutputStream out, PrintStream err, boolean terminal) {
+  /** Set by the launcher, which can ask the shell. */
+  private static final String TERMINAL_PROPERTY = "autospec.terminal";
+
+  /**
+   * The process's own streams.
+   *
+   * @return standard output and standard error
+   */
+  public static Console ofProcess() {
+    String said = System.getProperty(TERMINAL_PROPERTY);
+    boolean terminal = said == null ? System.console() != null : Boolean.parseBoolean(said);
+    return new Console(new FileOutputStream(FileDescriptor.out), System.err, terminal);
+  }
+}
