@@ -63,6 +63,14 @@ def expert(position, goal, centre, side):
     return np.where(blocked[:, None], position + SPEED * tangent, straight)
 
 
+def mirrored(*arrays):
+    """Each array, whose last axis holds (x, y) pairs, with its mirror image (x -> -x) appended along the first.
+
+    The task's law is its own mirror image, and with both in a batch neither side of a coin can win by chance.
+    """
+    return tuple(np.concatenate([a, a * np.tile(np.float32([-1, 1]), a.shape[-1] // 2)]) for a in arrays)
+
+
 def expert_plans(count, rng):
     """Training pairs from `count` episodes: conditions float32 [M,8] and plans float32 [M,PLAN,2]."""
     position, goal, centre = episodes(count, rng)

@@ -18,7 +18,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from blocks import ResidualBlock, TimeEmbedding, cosine_schedule, fit
-from disc_task import CONDITION, PLAN, episodes, expert_plans, goes_left, symmetric, trial
+from disc_task import CONDITION, PLAN, episodes, expert_plans, goes_left, mirrored, symmetric, trial
 from export import check_export, export_onnx, write_json, write_schedule
 
 STEPS_OF_CHAIN = 100
@@ -30,7 +30,9 @@ class PlanUnet(nn.Module):
     def __init__(self, narrow=32, wide=64, embedding=64):
         super().__init__()
         self.time = TimeEmbedding(16, embedding)
-        self.condition = nn.Sequential(nn.Linear(CONDITION, 2 * embedding), nn.SiLU(), nn.Linear(2 * embedding, embedding))
+        self.condition = nn.Sequential(
+            nn.Linear(CONDITION, 2 * embedding), nn.SiLU(), nn.Linear(2 * embedding, embedding)
+        )
         self.down16 = self.block(2, narrow, 2 * embedding)
         self.to8 = nn.Conv1d(narrow, narrow, 3, stride=2, padding=1)
         self.down8 = self.block(narrow, wide, 2 * embedding)
@@ -53,6 +55,22 @@ class PlanUnet(nn.Module):
         x = self.from8(F.interpolate(x, scale_factor=2.0, mode="nearest"))
         x = self.up16(torch.cat([x, side16], 1), embedding)
         return self.last(x).transpose(1, 2)
+
+
+def fresh_batches(batch, rng, episodes_at_once=2000):
+    """Endless batches (plans, (conditions,)), each plan used once, half of a batch the mirror image of the other.
+
+    Plans that come again teach the network the coins of single episodes by heart: with 8,000 episodes used ten times
+    over, the trained chain went left in 38 % of symmetric plans instead of 50 %.
+    """
+    half = batch // 2
+    while True:
+        conditions, plans = expert_plans(episodes_at_once, rng)
+        order = rng.permutation(len(plans))
+        for begin in range(0, len(order) - half + 1, half):
+            pick = order[begin : begin + half]
+            both = mirrored(conditions[pick], plans[pick])
+            yield torch.from_numpy(both[1]), (torch.from_numpy(both[0]),)
 
 
 @torch.no_grad()
@@ -92,15 +110,15 @@ def report(model, alphas_cumprod, count, seed):
         plans = plan(np.concatenate([start, start, goal, centre], 1).astype(np.float32))
         _, walks = trial(plan, (start, goal, centre), rng)
         left = goes_left(plans).mean(), goes_left(walks).mean()
-        print(f"{name:10} {success.mean():8.1%} {left[0]:15.1%} {left[1]:15.1%}   {time.time() - began:.0f} s", flush=True)
+        seconds = time.time() - began
+        print(f"{name:10} {success.mean():8.1%} {left[0]:15.1%} {left[1]:15.1%}   {seconds:.0f} s", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", default="policy", help="folder for the model")
     parser.add_argument("--steps", type=int, default=10000, help="optimizer steps")
-    parser.add_argument("--batch", type=int, default=256)
-    parser.add_argument("--expert-episodes", type=int, default=8000, help="walks of the expert to learn from")
+    parser.add_argument("--batch", type=int, default=256, help="an even number")
     parser.add_argument("--trial-episodes", type=int, default=500, help="episodes of the trial at the end; 0: none")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1, help="torch threads")
@@ -108,17 +126,11 @@ def main():
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
 
-    conditions, plans = expert_plans(args.expert_episodes, np.random.default_rng(args.seed))
-    conditions, plans = torch.from_numpy(conditions), torch.from_numpy(plans)
     alphas_cumprod = cosine_schedule(STEPS_OF_CHAIN)
     model = PlanUnet()
-    print(f"{sum(p.numel() for p in model.parameters()):,} parameters, {len(plans):,} plans of the expert")
-
-    def draw_batch():
-        pick = torch.randint(0, len(plans), (args.batch,))
-        return plans[pick], (conditions[pick],)
-
-    trained = fit(model, draw_batch, alphas_cumprod, args.steps, betas=(0.95, 0.999), every=500)
+    print(f"{sum(p.numel() for p in model.parameters()):,} parameters")
+    batches = fresh_batches(args.batch, np.random.default_rng(args.seed))
+    trained = fit(model, lambda: next(batches), alphas_cumprod, args.steps, betas=(0.95, 0.999), every=500)
     if args.trial_episodes:
         report(trained, alphas_cumprod, args.trial_episodes, args.seed + 1)
 
@@ -126,7 +138,7 @@ def main():
     example = {
         "sample": torch.randn(3, PLAN, 2),
         "timestep": torch.tensor([0, 50, 99]),
-        "global_cond": conditions[:3],
+        "global_cond": next(batches)[1][0][:3],
     }
     export_onnx(trained, example, "out_sample", out / "model.onnx")
     check_export(trained, {k: torch.cat([v, v[:2]]) for k, v in example.items()}, "out_sample", out / "model.onnx")

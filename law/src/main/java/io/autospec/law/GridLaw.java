@@ -44,16 +44,16 @@ public final class GridLaw {
     }
     double[] points = grid;
     for (int n = 0; n < kernel.steps(); n++) {
-      double[] means = means(kernel, network, n, grid);
-      double s = kernel.standardDeviation(n);
-      if (s == 0) {
+      double[] deviations = new double[size];
+      double[] means = means(kernel, network, n, grid, deviations);
+      if (kernel.standardDeviation(n) == 0) {
         if (n != kernel.steps() - 1) {
           throw new IllegalArgumentException("a deterministic step must be the last");
         }
         points = means;
       } else {
-        double[] next = nextGrid(grid, density, means, s);
-        density = push(grid, density, means, s, next);
+        double[] next = nextGrid(grid, density, means, deviations);
+        density = push(grid, density, means, deviations, next);
         grid = next;
         points = grid;
       }
@@ -70,7 +70,8 @@ public final class GridLaw {
   }
 
   /** A grid over all next states but those that {@link #NEGLIGIBLE} mass leads to. */
-  private static double[] nextGrid(double[] grid, double[] density, double[] means, double s) {
+  private static double[] nextGrid(
+      double[] grid, double[] density, double[] means, double[] deviations) {
     double h = grid[1] - grid[0];
     int low = 0;
     int high = grid.length - 1;
@@ -86,15 +87,17 @@ public final class GridLaw {
         break;
       }
     }
+    double s = Arrays.stream(deviations, low, high + 1).max().orElseThrow();
     return grid(means[low] - REACH * s, means[high] + REACH * s, grid.length);
   }
 
   private static double[] push(
-      double[] grid, double[] density, double[] means, double s, double[] next) {
+      double[] grid, double[] density, double[] means, double[] deviations, double[] next) {
     double h = grid[1] - grid[0];
     double nextH = next[1] - next[0];
     double[] pushed = new double[next.length];
     for (int i = 0; i < grid.length; i++) {
+      double s = deviations[i];
       double mass = density[i] * h / s;
       if (mass < 1e-30) {
         continue;
@@ -122,10 +125,11 @@ public final class GridLaw {
     return cdf;
   }
 
-  private static double[] means(ReverseKernel kernel, Denoiser network, int step, double[] grid) {
+  private static double[] means(
+      ReverseKernel kernel, Denoiser network, int step, double[] grid, double[] deviations) {
     float[] state = new float[1];
-    float[] output = new float[1];
-    float[] prediction = new float[1];
+    float[] output = new float[network.outputSize()];
+    float[] prediction = new float[kernel.predictionSize(1)];
     float[] mean = new float[1];
     double[] means = new double[grid.length];
     DenoiserBatch batch = new DenoiserBatch();
@@ -138,6 +142,7 @@ public final class GridLaw {
       network.predict(batch);
       kernel.target(step, state, output, prediction, mean);
       means[i] = mean[0];
+      deviations[i] = kernel.learnsVariance() ? prediction[1] : kernel.standardDeviation(step);
     }
     return means;
   }

@@ -5,6 +5,8 @@ import io.autospec.law.GaussianLaw;
 import io.autospec.law.GridLaw;
 import io.autospec.law.Kolmogorov;
 import io.autospec.law.PValue;
+import io.autospec.sampler.Denoiser;
+import io.autospec.sampler.DenoiserBatch;
 import io.autospec.sampler.kernel.PredictionType;
 import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.sampler.kernel.ReverseKernels;
@@ -16,6 +18,7 @@ import io.autospec.sampler.reference.GaussianMixture;
 import io.autospec.sampler.reference.GaussianMixtureDenoiser;
 import io.autospec.sampler.schedule.NoiseSchedule;
 import io.autospec.sampler.schedule.ScheduleConfig;
+import io.autospec.sampler.schedule.VarianceType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -182,6 +185,60 @@ public final class LawTargets {
                   NORMAL::cumulativeProbability),
               energy(standardized, drawn, noise));
         });
+  }
+
+  /**
+   * {@link #mixture1d} over a network that predicts a variance too, larger in the middle than
+   * outside; the law by quadrature.
+   *
+   * @return the target
+   */
+  public static LawTarget learnedVariance1d() {
+    ScheduleConfig config = config().toBuilder().varianceType(VarianceType.LEARNED_RANGE).build();
+    ReverseKernel kernel = ReverseKernels.create(config, SamplerKind.parse("ddpm"), STEPS);
+    Denoiser network = new LearnedVariance(mixture1d(SamplerKind.parse("ddpm")).network());
+    GridLaw law = GridLaw.of(kernel, network, GRID_SIZE);
+    return new LawTarget(
+        "1-D mixture, learned variance",
+        kernel,
+        network,
+        (samples, noise) -> List.of(Kolmogorov.test("final state", column(samples, 0), law::cdf)));
+  }
+
+  /** Adds a variance fraction in [-1, 1] behind another network's output. */
+  private record LearnedVariance(Denoiser network) implements Denoiser {
+    @Override
+    public int stateSize() {
+      return network.stateSize();
+    }
+
+    @Override
+    public int outputSize() {
+      return 2 * network.stateSize();
+    }
+
+    @Override
+    public void predict(DenoiserBatch batch) {
+      int size = stateSize();
+      for (int r = 0; r < batch.size(); r++) {
+        DenoiserBatch.Row row = batch.row(r);
+        float[] mean = new float[size];
+        network.predict(
+            new DenoiserBatch()
+                .add(
+                    new DenoiserBatch.Row(
+                        row.state(), row.inputScale(), row.timestep(), row.condition(), mean)));
+        for (int i = 0; i < size; i++) {
+          row.output()[i] = mean[i];
+          row.output()[size + i] = 1 - 2 * Math.min(1, Math.abs(row.state()[i]));
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      network.close();
+    }
   }
 
   private static PValue energy(float[][] samples, float[][] drawn, NoiseSource noise) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The law of every exact algorithm, draft and window, against the exact law of the chain and by the
@@ -68,6 +69,22 @@ class LawTest {
       }
     }
     return all.stream();
+  }
+
+  /**
+   * Where the variance is learned, draft and target differ in it, and the verdict is another one.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 8, Integer.MAX_VALUE})
+  void shouldDrawFromTheExactLawUnderALearnedVariance(int window) {
+    LawTarget target = LawTargets.learnedVariance1d();
+    for (Algorithm algorithm : new Algorithm[] {Algorithm.ASD, Algorithm.RECYCLED}) {
+      for (Draft draft : Draft.values()) {
+        for (PValue p : test(target, algorithm, draft, window, SEED)) {
+          assertThat(p.value()).as("%s, %s, %s", algorithm, draft, p).isGreaterThan(BOUND);
+        }
+      }
+    }
   }
 
   @ParameterizedTest(name = "{0}, {1}, {2}, {3}, window {4}")
@@ -114,7 +131,12 @@ class LawTest {
               committed,
               i ->
                   fault.chain(
-                      target.kernel(), noise, i, target.network().stateSize(), 8, committed),
+                      target.kernel(),
+                      noise,
+                      i,
+                      target.network().stateSize(),
+                      8,
+                      committed.trajectory((int) i)),
               FAULT_TRAJECTORIES);
       double least = found.stream().mapToDouble(PValue::value).min().orElseThrow();
       System.out.printf("%s, %s: %s%n", fault, target, found);
@@ -134,7 +156,12 @@ class LawTest {
     CommittedNoise committed = new CommittedNoise(target.kernel());
     ChainSpec spec =
         new ChainSpec(target.kernel(), target.network().stateSize(), algorithm, draft, window, 1);
-    return test(target, noise, committed, i -> spec.chain(noise, i, committed), TRAJECTORIES);
+    return test(
+        target,
+        noise,
+        committed,
+        i -> spec.chain(noise, i, committed.trajectory((int) i)),
+        TRAJECTORIES);
   }
 
   private static List<PValue> test(
@@ -146,7 +173,6 @@ class LawTest {
     float[][] samples = new float[trajectories][];
     for (int i = 0; i < trajectories; i++) {
       samples[i] = Trajectory.draw(chains.apply(i), target.network(), Condition.none()).sample();
-      committed.endTrajectory();
     }
     List<PValue> values = new ArrayList<>(target.law().test(samples, noise));
     values.addAll(committed.test());
