@@ -34,8 +34,7 @@ final class JobTimes {
   }
 
   private static Percentiles percentiles(Histogram histogram) {
-    return new Percentiles(
-        histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99));
+    return new Percentiles(histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99));
   }
 
   private static long clip(long nanos) {

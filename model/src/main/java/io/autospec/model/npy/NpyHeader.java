@@ -29,6 +29,7 @@ record NpyHeader(String type, int[] shape) {
           + "|'fortran_order'\\s*:\\s*(?<fortran>True|False)"
           + "|'shape'\\s*:\\s*\\((?<shape>[0-9L,\\s]*)\\))\\s*(?:,|(?=\\}))";
   private static final Pattern ENTRY_PATTERN = Pattern.compile(ENTRY);
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
   private static final Pattern AXES =
       Pattern.compile("\\s*(?:[0-9]+L?\\s*(?:,\\s*[0-9]+L?\\s*)*,?)?\\s*");
 
@@ -71,7 +72,9 @@ record NpyHeader(String type, int[] shape) {
    */
   static NpyHeader parse(String name, String text) {
     String trimmed = text.strip();
-    if (!trimmed.startsWith("{") || !trimmed.endsWith("}")) {
+    if (!trimmed.startsWith("{")
+        || !trimmed.endsWith("}")
+        || !PRINTABLE.matcher(trimmed).matches()) {
       throw malformed(name, text);
     }
     Matcher entry = ENTRY_PATTERN.matcher(trimmed).region(1, trimmed.length());

@@ -2,17 +2,19 @@ package io.autospec.model.npy;
 
 import io.autospec.model.ModelException;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -32,44 +34,31 @@ public final class Npz {
    *
    * @param file the file
    * @return its arrays by name, in the file's order
-   * @throws ModelException if it is not a zip of array files
+   * @throws ModelException if it is not a whole zip of array files
    * @throws IOException if it cannot be read
    */
   public static Map<String, NpyArray> read(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString());
-    }
-  }
-
-  /**
-   * Reads a stream.
-   *
-   * @param in the stream; not closed
-   * @param name what to call it in error messages
-   * @return its arrays by name, in the stream's order
-   * @throws ModelException if it is not a zip of array files
-   * @throws IOException if it cannot be read
-   */
-  public static Map<String, NpyArray> read(InputStream in, String name) throws IOException {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
-    ZipInputStream zip = new ZipInputStream(in);
-    try {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        String entryName = entry.getName();
+    // By the directory at its end: a stream of entries would not notice a file that is cut short.
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        String entryName = entry.getName().replaceAll("\\p{Cntrl}", "?");
         if (!entryName.endsWith(SUFFIX)) {
           throw new ModelException(
-              name + ": expected only .npy files in it, found \"" + entryName + "\"");
+              file + ": expected only .npy files in it, found \"" + entryName + "\"");
         }
         String key = entryName.substring(0, entryName.length() - SUFFIX.length());
-        if (arrays.put(key, Npy.read(zip, name + ":" + entryName)) != null) {
-          throw new ModelException(name + ": found two arrays named \"" + key + "\"");
+        try (InputStream in = zip.getInputStream(entry)) {
+          if (arrays.put(key, Npy.read(in, file + ":" + entryName)) != null) {
+            throw new ModelException(file + ": found two arrays named \"" + key + "\"");
+          }
         }
       }
-    } catch (ZipException e) {
-      throw new ModelException(name + ": expected a .npz file, found a damaged zip", e);
+    } catch (ZipException | EOFException e) {
+      throw new ModelException(file + ": expected a .npz file, found a damaged zip", e);
     }
     if (arrays.isEmpty()) {
-      throw new ModelException(name + ": expected a .npz file with at least one array, found none");
+      throw new ModelException(file + ": expected a .npz file with at least one array, found none");
     }
     return arrays;
   }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.autospec.model.ModelException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,22 +47,28 @@ class NpzTest {
   }
 
   @Test
-  void shouldRefuseWhatIsNotAZipOfArrays() throws IOException {
-    requireRefused("not a zip".getBytes(StandardCharsets.US_ASCII));
-    requireRefused(bytes(Map.of()));
-    requireRefused(Arrays.copyOf(bytes(arrays()), 60));
+  void shouldRefuseWhatIsNotAWholeZipOfArrays(@TempDir Path folder) throws IOException {
+    requireRefused(folder, "not a zip".getBytes(StandardCharsets.US_ASCII));
+    requireRefused(folder, bytes(Map.of()));
+    byte[] whole = bytes(arrays());
+    for (int length = 0; length < whole.length; length++) {
+      requireRefused(folder, Arrays.copyOf(whole, length));
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry("readme.txt"));
       zip.closeEntry();
     }
-    requireRefused(out.toByteArray());
+    requireRefused(folder, out.toByteArray());
   }
 
-  private static void requireRefused(byte[] bytes) {
+  private static void requireRefused(Path folder, byte[] bytes) throws IOException {
+    Path file = Files.write(folder.resolve("it.npz"), bytes);
+
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> Npz.read(new ByteArrayInputStream(bytes), "it"))
-        .withMessageStartingWith("it: expected ");
+        .isThrownBy(() -> Npz.read(file))
+        .withMessageStartingWith(file.toString())
+        .withMessageContaining(": expected ");
   }
 
   private static byte[] bytes(Map<String, NpyArray> arrays) throws IOException {
