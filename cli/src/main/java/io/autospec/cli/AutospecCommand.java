@@ -1,5 +1,6 @@
 package io.autospec.cli;
 
+import io.autospec.cli.job.LocalJob;
 import io.autospec.cli.options.OneLine;
 import io.autospec.model.ModelException;
 import java.io.PrintStream;
@@ -59,6 +60,7 @@ public final class AutospecCommand implements Runnable {
       ModelSource models, JobRunner runner, Console console, boolean debug) {
     CommandLine line = new CommandLine(new AutospecCommand());
     line.addSubcommand(new SampleCommand(models, runner, console));
+    line.addSubcommand(new VerifyCommand(models, LocalJob::run, console));
     line.addSubcommand(new ModelsCommand(models, console));
     line.addSubcommand(new DoctorCommand(models, console));
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

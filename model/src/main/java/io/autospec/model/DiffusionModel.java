@@ -44,6 +44,16 @@ public interface DiffusionModel extends AutoCloseable {
   }
 
   /**
+   * Whether the network counts timesteps in integers, so that a chain of fractional timesteps
+   * cannot be run on it.
+   *
+   * @return true for networks with an integer timestep input
+   */
+  default boolean takesWholeTimestepsOnly() {
+    return false;
+  }
+
+  /**
    * What a person should know of this model's files before it runs.
    *
    * @return one line each; empty if all is as it should be

@@ -1,12 +1,13 @@
 package io.autospec.model;
 
 import io.autospec.sampler.Condition;
+import io.autospec.sampler.kernel.ReverseKernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Checks conditions against what a network wants, before any work starts. */
+/** Checks conditions and chains against what a network takes, before any work starts. */
 public final class ModelInputs {
   private static final String CLASS_LABELS = "class_labels";
 
@@ -30,6 +31,35 @@ public final class ModelInputs {
     if (value instanceof Condition.Int64Value labels && model.classes().isPresent()) {
       for (long label : labels.values()) {
         requireLabel(model, label);
+      }
+    }
+  }
+
+  /**
+   * Checks whether a chain can be run on a network: one that learns its variance needs a network
+   * that predicts it, and fractional timesteps need one that takes them.
+   *
+   * @param model the network
+   * @param kernel the chain
+   * @throws ModelException if the network cannot serve the chain
+   */
+  public static void validate(DiffusionModel model, ReverseKernel kernel) {
+    if (kernel.learnsVariance() && !model.predictsVariance()) {
+      throw new ModelException(
+          String.format(
+              "model %s: expected an output with twice the sample's channels, as variance_type"
+                  + " learned_range says, found one with as many; set variance_type to fixed_small",
+              model.name()));
+    }
+    for (int step = 0; model.takesWholeTimestepsOnly() && step < kernel.steps(); step++) {
+      float timestep = kernel.timestep(step);
+      if (timestep != Math.rint(timestep)) {
+        throw new ModelException(
+            String.format(
+                "model %s: its timestep is an integer, but this chain has timestep %s; set"
+                    + " timestep_spacing to leading or trailing, or export the model with a float32"
+                    + " timestep",
+                model.name(), timestep));
       }
     }
   }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.autospec.model.device.Device;
 import io.autospec.sampler.Denoiser;
+import io.autospec.sampler.kernel.ReverseKernel;
+import io.autospec.sampler.kernel.ReverseKernels;
 import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.BetaSchedule;
+import io.autospec.sampler.schedule.ScheduleConfig;
+import io.autospec.sampler.schedule.VarianceType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +41,7 @@ class ModelsTest {
   }
 
   private Path write(String name, String text) throws IOException {
-    return write(name, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return write(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private Path write(String name, byte[] bytes) throws IOException {
@@ -200,5 +205,28 @@ class ModelsTest {
         .isInstanceOf(ModelException.class)
         .hasMessageStartingWith(file + ": not a whole ONNX model, cut short or corrupt")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  @Test
+  void shouldRefuseAChainThatTheNetworkCannotServe() throws IOException {
+    write("model.onnx", network);
+    write("autospec.json", "{\"sample_shape\": [3, 4, 4]}");
+    write("scheduler_config.json", COSINE);
+    try (DiffusionModel model = load()) {
+      ScheduleConfig own = model.schedule();
+      ReverseKernel learned =
+          ReverseKernels.create(
+              own.toBuilder().varianceType(VarianceType.LEARNED_RANGE).build(),
+              new SamplerKind.Ddpm(),
+              10);
+      assertThatThrownBy(() -> ModelInputs.validate(model, learned))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("expected an output with twice the sample's channels");
+      ReverseKernel fractional = ReverseKernels.create(own, new SamplerKind.EulerAncestral(), 7);
+      assertThatThrownBy(() -> ModelInputs.validate(model, fractional))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("its timestep is an integer, but this chain has timestep 832.5");
+      ModelInputs.validate(model, ReverseKernels.create(own, new SamplerKind.Ddpm(), 7));
+    }
   }
 }

@@ -51,6 +51,26 @@ public record JobSpec(
   }
 
   /**
+   * The same trajectories by the sequential chain, under other noise.
+   *
+   * @param otherSeed the key of all noise
+   * @return the job to compare with
+   */
+  public JobSpec sequential(long otherSeed) {
+    return new JobSpec(
+        model,
+        kernel,
+        Algorithm.SEQUENTIAL,
+        draft,
+        1,
+        tolerance,
+        otherSeed,
+        conditions,
+        guidance,
+        devices);
+  }
+
+  /**
    * Classifier-free guidance.
    *
    * @param scale 1 is no guidance; the combined output is {@code empty + scale (with - empty)}

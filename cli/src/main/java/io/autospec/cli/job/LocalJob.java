@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * Draws a job's trajectories with local worker threads. The calling thread runs all chains; workers
@@ -35,6 +36,7 @@ public final class LocalJob {
   private static final long STOP_MILLIS = 10_000;
 
   private final JobSpec spec;
+  private final IntFunction<StepObserver> observers;
   private final JobListener listener;
   private final ChainSpec chains;
   private final NoiseSource noise;
@@ -51,8 +53,10 @@ public final class LocalJob {
   private int begun;
   private int finished;
 
-  private LocalJob(JobSpec spec, JobListener listener, int stateSize) {
+  private LocalJob(
+      JobSpec spec, IntFunction<StepObserver> observers, JobListener listener, int stateSize) {
     this.spec = spec;
+    this.observers = observers;
     this.listener = listener;
     this.chains =
         new ChainSpec(
@@ -79,6 +83,22 @@ public final class LocalJob {
    * @throws JobException if a worker failed, or the job does not fit into memory
    */
   public static JobResult run(JobSpec spec, JobListener listener) throws InterruptedException {
+    return run(spec, trajectory -> StepObserver.NONE, listener);
+  }
+
+  /**
+   * Draws all trajectories and shows every decided step of an exact chain.
+   *
+   * @param spec what to draw
+   * @param observers gives each trajectory's observer, which is called in the calling thread
+   * @param listener hears of progress, in the calling thread
+   * @return samples and figures
+   * @throws InterruptedException if the calling thread was interrupted; all workers are stopped
+   * @throws JobException if a worker failed, or the job does not fit into memory
+   */
+  public static JobResult run(
+      JobSpec spec, IntFunction<StepObserver> observers, JobListener listener)
+      throws InterruptedException {
     List<Denoiser> denoisers = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     LocalJob job = null;
@@ -90,7 +110,7 @@ public final class LocalJob {
                 ? network
                 : new GuidedDenoiser(network, spec.guidance().scale(), spec.guidance().empty()));
       }
-      job = new LocalJob(spec, listener, denoisers.get(0).stateSize());
+      job = new LocalJob(spec, observers, listener, denoisers.get(0).stateSize());
       job.requireMemory();
       for (int i = 0; i < denoisers.size(); i++) {
         Worker worker = new Worker(denoisers.get(i), job.queue, job.answers);
@@ -128,7 +148,7 @@ public final class LocalJob {
     if (begun == spec.count()) {
       return;
     }
-    Chain chain = chains.chain(noise, begun, StepObserver.NONE);
+    Chain chain = chains.chain(noise, begun, observers.apply(begun));
     OpenTrajectory trajectory = new OpenTrajectory(begun, chain, spec.conditions().get(begun));
     begun++;
     beginRound(trajectory, chain.on(new Event.Begin()), System.nanoTime());

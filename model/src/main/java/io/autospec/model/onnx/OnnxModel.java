@@ -1,5 +1,6 @@
 package io.autospec.model.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelException;
 import io.autospec.model.ModelInput;
@@ -101,6 +102,12 @@ public final class OnnxModel implements DiffusionModel {
   @Override
   public boolean predictsVariance() {
     return !Arrays.equals(sampleShape, outputShape);
+  }
+
+  @Override
+  public boolean takesWholeTimestepsOnly() {
+    OnnxJavaType type = signature.timestep().tensor().type();
+    return type == OnnxJavaType.INT64 || type == OnnxJavaType.INT32;
   }
 
   @Override

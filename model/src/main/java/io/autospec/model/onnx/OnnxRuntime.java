@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.autospec.model.ModelException;
 import io.autospec.model.device.Device;
+import java.util.regex.Pattern;
 
 /**
  * ONNX Runtime as this project sets it up: quiet (every failure comes back as an exception, and a
@@ -16,6 +17,7 @@ import io.autospec.model.device.Device;
 final class OnnxRuntime {
   private static final String MESSAGE_MARK = "- message: ";
   private static final int MAX_MESSAGE = 300;
+  private static final Pattern LOAD_PREFIX = Pattern.compile("^Load model from .* failed:");
 
   private OnnxRuntime() {}
 
@@ -66,7 +68,10 @@ final class OnnxRuntime {
     if (mark >= 0) {
       message = message.substring(mark + MESSAGE_MARK.length());
     }
-    message = message.strip().lines().findFirst().orElse("no reason given");
+    // It says the file's name again, and quotes the file's own bytes when they make no sense.
+    message = LOAD_PREFIX.matcher(message.strip()).replaceFirst("");
+    message = message.lines().findFirst().orElse("no reason given");
+    message = message.replaceAll("\\p{Cntrl}", " ").strip();
     return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
   }
 

@@ -16,9 +16,14 @@ import io.autospec.sampler.Condition;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
 import io.autospec.sampler.DenoiserException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +116,45 @@ class BuiltInModelsTest {
     }
     denoiser.predict(batch);
     return outputs;
+  }
+
+  @Test
+  void shouldTestTheBatchOnceForAllWhoOpenTheSameNetwork() {
+    try (DiffusionModel one = load("policy");
+        DiffusionModel other = load("policy");
+        OnnxDenoiser first = (OnnxDenoiser) one.open(CPU);
+        OnnxDenoiser second = (OnnxDenoiser) one.open(CPU);
+        OnnxDenoiser third = (OnnxDenoiser) other.open(CPU)) {
+      assertThat(second.batchVerdict()).isSameAs(first.batchVerdict());
+      assertThat(third.batchVerdict()).isSameAs(first.batchVerdict());
+    }
+  }
+
+  @Test
+  void shouldServeSeveralThreadsThatShareASession() throws Exception {
+    int threads = 4;
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try (DiffusionModel model = load("policy");
+        Denoiser alone = model.open(CPU)) {
+      float[][] expected = evaluate(model, alone, 0, 1, 2, 3);
+      List<Future<?>> done = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        done.add(
+            pool.submit(
+                () -> {
+                  try (Denoiser denoiser = model.open(CPU)) {
+                    for (int round = 0; round < 50; round++) {
+                      assertThat(evaluate(model, denoiser, 0, 1, 2, 3)).isDeepEqualTo(expected);
+                    }
+                  }
+                }));
+      }
+      for (Future<?> task : done) {
+        task.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.autospec.sampler.schedule.ScheduleConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +28,7 @@ final class ConfigCases {
           checks -> {
             SamplerKind kind = kind(load);
             SchedulerFile file = read(load, kind);
-            for (Iterator<Map.Entry<String, JsonNode>> keys = load.get("init").fields();
-                keys.hasNext(); ) {
-              Map.Entry<String, JsonNode> key = keys.next();
+            for (Map.Entry<String, JsonNode> key : load.get("init").properties()) {
               requireValue(checks, file.config(), kind, key.getKey(), key.getValue());
             }
             List<String> unused = new ArrayList<>();

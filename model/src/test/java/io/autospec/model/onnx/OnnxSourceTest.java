@@ -117,6 +117,21 @@ class OnnxSourceTest {
   }
 
   @Test
+  void shouldNameAFileOnceWhenOnnxRuntimeDoesNotLoadIt() throws IOException {
+    Path file =
+        write(Networks.sampleOnly(FREE).node("Add", "out_sample", "sample", "absent").build());
+
+    assertThatThrownBy(
+            () ->
+                OnnxModel.load(
+                    "m", OnnxSource.ofFile(file), ModelMetadata.none(), Networks.SCHEDULER))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(file + ": cannot be loaded: ")
+        .hasMessageContaining("'absent'")
+        .satisfies(e -> assertThat(e.getMessage()).containsOnlyOnce(file.toString()));
+  }
+
+  @Test
   void shouldFailWithAModelExceptionOrNotAtAllWhateverByteIsFlipped() {
     byte[] whole = Networks.plusTimestep(INT64, FREE).build();
     int refused = 0;
