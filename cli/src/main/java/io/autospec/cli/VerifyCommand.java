@@ -184,7 +184,7 @@ final class VerifyCommand implements Callable<Integer> {
     long total = (long) spec.kernel().steps() * spec.count();
     try (ProgressView view =
         ProgressView.of(plan.progress(), console.err(), console.terminal(), total)) {
-      return runner.run(spec, observers, view::progressed).samples();
+      return runner.run(spec, observers, view).samples();
     }
   }
 
