@@ -20,8 +20,7 @@ import java.util.Optional;
 final class Jobs {
   /** The policy's task with start, disc and goal on one line. */
   static final Condition SYMMETRIC =
-      Condition.none()
-          .with("global_cond", new float[] {0, -0.85f, 0, -0.85f, 0, 0.85f, 0, 0}, 8);
+      Condition.none().with("global_cond", new float[] {0, -0.85f, 0, -0.85f, 0, 0.85f, 0, 0}, 8);
 
   private Jobs() {}
 
@@ -53,7 +52,15 @@ final class Jobs {
 
     Request by(Algorithm other, Draft otherDraft, int otherWindow) {
       return new Request(
-          model, sampler, steps, other, otherDraft, otherWindow, seed, conditions, guidance,
+          model,
+          sampler,
+          steps,
+          other,
+          otherDraft,
+          otherWindow,
+          seed,
+          conditions,
+          guidance,
           workers);
     }
 

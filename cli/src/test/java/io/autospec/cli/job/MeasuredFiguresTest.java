@@ -48,12 +48,10 @@ class MeasuredFiguresTest {
                     ? Jobs.labels(SEEDS)
                     : Collections.nCopies(SEEDS, Jobs.SYMMETRIC))
             .guidance(guidance);
-    double paper =
-        Jobs.medianRounds(request.by(Algorithm.ASD, Draft.FROZEN, window).run());
+    double paper = Jobs.medianRounds(request.by(Algorithm.ASD, Draft.FROZEN, window).run());
     double recycled =
         Jobs.medianRounds(request.by(Algorithm.RECYCLED, Draft.RECYCLED, window).run());
-    double secant =
-        Jobs.medianRounds(request.by(Algorithm.RECYCLED, Draft.SECANT, window).run());
+    double secant = Jobs.medianRounds(request.by(Algorithm.RECYCLED, Draft.SECANT, window).run());
     System.out.printf(
         "%s K=%d guidance %.0f window %d: asd %.2f, recycled %.2f, secant %.2f%n",
         model, steps, guidance, window, steps / paper, steps / recycled, steps / secant);
@@ -83,11 +81,7 @@ class MeasuredFiguresTest {
         leftShare(plans.by(Algorithm.SEQUENTIAL, Draft.SECANT, 1).seed(2).run().samples());
     double fewSteps =
         leftShare(
-            plans
-                .by(Algorithm.SEQUENTIAL, Draft.SECANT, 1)
-                .sampler("ddim:0", 5)
-                .run()
-                .samples());
+            plans.by(Algorithm.SEQUENTIAL, Draft.SECANT, 1).sampler("ddim:0", 5).run().samples());
     System.out.printf(
         "left share of 400 plans: recycled %.3f, sequential %.3f, DDIM with 5 steps %.3f%n",
         recycled, sequential, fewSteps);
