@@ -2,6 +2,7 @@ package io.autospec.model;
 
 import io.autospec.model.device.Device;
 import io.autospec.sampler.Denoiser;
+import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.ScheduleConfig;
 import java.util.List;
 import java.util.OptionalLong;
@@ -10,7 +11,7 @@ import java.util.OptionalLong;
  * A model that is ready to run: its name, shapes and schedule, and how to open it on a device. Safe
  * for any number of threads.
  */
-public interface DiffusionModel {
+public interface DiffusionModel extends AutoCloseable {
   /**
    * The name for reports: a built-in's name, or the folder's or file's.
    *
@@ -19,7 +20,8 @@ public interface DiffusionModel {
   String name();
 
   /**
-   * What identifies the network: the SHA-256 of the model file and, behind it, of its external data.
+   * What identifies the network: the SHA-256 of the model file and, behind it, of its external
+   * data.
    *
    * @return 64 hexadecimal digits
    */
@@ -33,11 +35,48 @@ public interface DiffusionModel {
   long[] sampleShape();
 
   /**
+   * Whether an output holds the variance too, behind the mean.
+   *
+   * @return true for networks with twice the sample's channels
+   */
+  default boolean predictsVariance() {
+    return false;
+  }
+
+  /**
+   * Whether the network counts timesteps in integers, so that a chain of fractional timesteps
+   * cannot be run on it.
+   *
+   * @return true for networks with an integer timestep input
+   */
+  default boolean takesWholeTimestepsOnly() {
+    return false;
+  }
+
+  /**
+   * What a person should know of this model's files before it runs.
+   *
+   * @return one line each; empty if all is as it should be
+   */
+  default List<String> warnings() {
+    return List.of();
+  }
+
+  /**
    * The schedule that the model was trained with.
    *
    * @return the parsed scheduler configuration
    */
   ScheduleConfig schedule();
+
+  /**
+   * The sampler that the model's scheduler configuration stands for.
+   *
+   * @return DDPM unless the configuration says otherwise
+   */
+  default SamplerKind samplerKind() {
+    return new SamplerKind.Ddpm();
+  }
 
   /**
    * The conditions that the network wants beside sample and timestep.
@@ -68,4 +107,11 @@ public interface DiffusionModel {
    * @throws ModelException if the device is not there or cannot hold the model
    */
   Denoiser open(Device device);
+
+  /**
+   * Lets go of what the model holds itself. Denoisers that are open stay usable; closing twice is
+   * harmless.
+   */
+  @Override
+  default void close() {}
 }

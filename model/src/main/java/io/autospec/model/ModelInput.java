@@ -10,7 +10,7 @@ import java.util.List;
  * @param shape the axes without the batch axis; -1 where the length is free
  */
 public record ModelInput(String name, boolean integer, List<Long> shape) {
-  /** Copies the shape. */
+  // Copies the shape.
   public ModelInput {
     shape = List.copyOf(shape);
   }

@@ -24,7 +24,7 @@ public record JobResult(
     Percentiles roundNanos,
     Percentiles overheadNanos) {
 
-  /** Copies the lists. */
+  // Copies the lists.
   public JobResult {
     samples = List.copyOf(samples);
     rounds = List.copyOf(rounds);

@@ -16,8 +16,8 @@ import java.util.List;
  * @param algorithm how trajectories are drawn
  * @param draft the guess; used by {@link Algorithm#RECYCLED} alone
  * @param window the most steps speculated at once; {@code Integer.MAX_VALUE} for all
- * @param tolerance the mean squared change a float at which {@link Algorithm#PICARD} takes a step as
- *     converged, in units of the step's variance
+ * @param tolerance the mean squared change a float at which {@link Algorithm#PICARD} takes a step
+ *     as converged, in units of the step's variance
  * @param seed the key of all noise
  * @param conditions one for each trajectory, in order
  * @param guidance classifier-free guidance, or null
@@ -35,7 +35,7 @@ public record JobSpec(
     Guidance guidance,
     List<Device> devices) {
 
-  /** Copies the lists. */
+  // Copies the lists.
   public JobSpec {
     conditions = List.copyOf(conditions);
     devices = List.copyOf(devices);
@@ -48,6 +48,26 @@ public record JobSpec(
    */
   public int count() {
     return conditions.size();
+  }
+
+  /**
+   * The same trajectories by the sequential chain, under other noise.
+   *
+   * @param otherSeed the key of all noise
+   * @return the job to compare with
+   */
+  public JobSpec sequential(long otherSeed) {
+    return new JobSpec(
+        model,
+        kernel,
+        Algorithm.SEQUENTIAL,
+        draft,
+        1,
+        tolerance,
+        otherSeed,
+        conditions,
+        guidance,
+        devices);
   }
 
   /**

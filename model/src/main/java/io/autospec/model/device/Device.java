@@ -1,6 +1,8 @@
 package io.autospec.model.device;
 
-/** Where a worker runs a network. The text forms are those of the command line's {@code --device}. */
+/**
+ * Where a worker runs a network. The text forms are those of the command line's {@code --device}.
+ */
 public sealed interface Device {
   /**
    * This machine's processor.

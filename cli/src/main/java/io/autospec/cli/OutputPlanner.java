@@ -1,0 +1,185 @@
+package io.autospec.cli;
+
+import io.autospec.cli.image.GridLayout;
+import io.autospec.cli.image.GridPng;
+import io.autospec.cli.image.PlansPng;
+import io.autospec.cli.image.SamplePainter;
+import io.autospec.cli.output.OutputTarget;
+import io.autospec.model.DiffusionModel;
+import io.autospec.sampler.Condition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides where samples and report go and how samples are drawn. */
+final class OutputPlanner {
+  private static final int MOST_COLUMNS = 1000;
+  private static final long MOST_PIXELS = 100_000_000;
+  private static final int PLAN_CONDITION_FLOATS = 8;
+
+  private final SampleOptions options;
+  private final List<OutputTarget> outs = new ArrayList<>();
+  private final boolean reportToStdout;
+  private final Optional<Path> report;
+
+  /**
+   * What is written.
+   *
+   * @param outs where samples go
+   * @param report where the report goes; empty for nowhere
+   * @param reportToStdout whether the report goes to standard output instead
+   * @param painter draws the samples; empty where they are not pictures
+   * @param things what samples are called, in the plural
+   */
+  record Planned(
+      List<OutputTarget> outs,
+      Optional<Path> report,
+      boolean reportToStdout,
+      Optional<SamplePainter> painter,
+      String things) {}
+
+  /**
+   * Reads the arguments as far as that needs no model.
+   *
+   * @param options as typed
+   * @throws BadInputException if a place cannot be written, or two outputs go to one place
+   */
+  OutputPlanner(SampleOptions options) {
+    this.options = options;
+    for (String text : options.outs) {
+      outs.add(OutputTarget.parse(text));
+    }
+    this.reportToStdout = "-".equals(options.report);
+    if (options.report != null && !reportToStdout) {
+      Path file = OutputTarget.path("--report", options.report);
+      OutputTarget.requireWritableFile("--report", file);
+      this.report = Optional.of(file);
+    } else {
+      this.report = Optional.empty();
+    }
+    if (options.columns != null) {
+      SamplePlanner.requireRange("--columns", options.columns, 1, MOST_COLUMNS);
+      if (options.labelsIn != null) {
+        throw new BadInputException("--columns and --labels-in exclude each other; give one");
+      }
+    }
+    if (options.labelsIn != null) {
+      Choices.of("--labels-in", options.labelsIn, GridLayout.Labels.values());
+    }
+    requireDistinct();
+  }
+
+  /**
+   * Decides.
+   *
+   * @param model what the samples are
+   * @param conditions the trajectories' conditions
+   * @return what is written
+   * @throws BadInputException if the samples cannot be drawn as asked
+   */
+  Planned plan(DiffusionModel model, ConditionPlanner.Planned conditions) {
+    Optional<SamplePainter> painter = painter(model, conditions);
+    List<OutputTarget> all = new ArrayList<>(outs);
+    if (all.isEmpty() && options.report == null) {
+      all.add(OutputTarget.parse(painter.isPresent() ? "samples.png" : "samples.npy"));
+    }
+    for (OutputTarget out : all) {
+      if (out.kind() == OutputTarget.Kind.PNG) {
+        requireDrawable(painter, model, out);
+      }
+    }
+    return new Planned(all, report, reportToStdout, painter, things(model, painter));
+  }
+
+  private void requireDistinct() {
+    Set<Path> places = new HashSet<>();
+    List<Path> paths = new ArrayList<>();
+    outs.stream().filter(out -> out.path() != null).forEach(out -> paths.add(out.path()));
+    report.ifPresent(paths::add);
+    for (Path path : paths) {
+      if (!places.add(path.toAbsolutePath().normalize())) {
+        throw new BadInputException("--out: " + path + " is named twice; name each place once");
+      }
+    }
+    long toStdout =
+        outs.stream().filter(out -> out.kind() == OutputTarget.Kind.STDOUT).count()
+            + (reportToStdout ? 1 : 0);
+    if (toStdout > 1) {
+      throw new BadInputException(
+          "--out -: only one of --out and --report can go to standard output");
+    }
+  }
+
+  private Optional<SamplePainter> painter(
+      DiffusionModel model, ConditionPlanner.Planned conditions) {
+    long[] shape = model.sampleShape();
+    if (GridPng.fits(shape)) {
+      return Optional.of(new SamplePainter.Images(shape, layout(conditions.labels())));
+    }
+    List<float[]> tasks = new ArrayList<>();
+    for (Condition condition : conditions.conditions()) {
+      if (PlansPng.fits(shape)
+          && condition.values().get(ConditionPlanner.PLAN_INPUT)
+              instanceof Condition.Float32Value value
+          && value.values().length == PLAN_CONDITION_FLOATS) {
+        tasks.add(value.values());
+      } else {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new SamplePainter.Plans(tasks));
+  }
+
+  private GridLayout layout(List<Long> labels) {
+    if (options.columns != null) {
+      return GridLayout.flow(options.count, options.columns, labels);
+    }
+    if (labels.isEmpty()) {
+      return GridLayout.flow(options.count, GridLayout.columnsFor(options.count), labels);
+    }
+    GridLayout.Labels way =
+        options.labelsIn == null
+            ? GridLayout.Labels.COLUMNS
+            : Choices.of("--labels-in", options.labelsIn, GridLayout.Labels.values());
+    return GridLayout.byLabel(labels, way);
+  }
+
+  private static void requireDrawable(
+      Optional<SamplePainter> painter, DiffusionModel model, OutputTarget out) {
+    if (painter.isEmpty()) {
+      throw new BadInputException(
+          "--out: "
+              + out.path()
+              + ": samples of "
+              + model.name()
+              + " have shape "
+              + Arrays.toString(model.sampleShape())
+              + ", which is no image of 1 or 3 channels; use .npy or .npz");
+    }
+    if (painter.get() instanceof SamplePainter.Images images) {
+      GridPng grid = new GridPng(images.shape(), images.layout());
+      if (Math.max(grid.pixelsWide(), grid.pixelsHigh()) > GridPng.MOST_PIXELS_A_SIDE
+          || grid.pixelsWide() * grid.pixelsHigh() > MOST_PIXELS) {
+        throw new BadInputException(
+            String.format(
+                "--out: %s would be %,d x %,d pixels; use .npy, .npz or a folder for so many samples,"
+                    + " or other --columns",
+                out.path(), grid.pixelsWide(), grid.pixelsHigh()));
+      }
+    }
+  }
+
+  private static String things(DiffusionModel model, Optional<SamplePainter> painter) {
+    if (painter.isEmpty()) {
+      return "samples";
+    }
+    if (painter.get() instanceof SamplePainter.Plans) {
+      return "plans";
+    }
+    return model.name().equals("mnist") ? "digits" : "images";
+  }
+}

@@ -1,0 +1,285 @@
+package io.autospec.cli;
+
+import io.autospec.cli.job.JobSpec;
+import io.autospec.cli.options.OneLine;
+import io.autospec.cli.options.Window;
+import io.autospec.cli.output.OutputTarget;
+import io.autospec.model.DiffusionModel;
+import io.autospec.model.ModelInputs;
+import io.autospec.model.device.Device;
+import io.autospec.model.device.DeviceParser;
+import io.autospec.sampler.Algorithm;
+import io.autospec.sampler.ChainSpec;
+import io.autospec.sampler.Condition;
+import io.autospec.sampler.Draft;
+import io.autospec.sampler.kernel.ReverseKernel;
+import io.autospec.sampler.kernel.ReverseKernels;
+import io.autospec.sampler.kernel.SamplerKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns the arguments of {@code sample} into a {@link SamplePlan}, or refuses them: whatever can be
+ * known to be wrong is said here, before any work.
+ */
+final class SamplePlanner {
+  static final int MOST_SAMPLES = 1_000_000;
+  static final int MOST_WORKERS = 1024;
+
+  private final ModelSource models;
+  private final int cores;
+
+  /**
+   * Makes a planner.
+   *
+   * @param models where models come from
+   * @param cores of this machine
+   */
+  SamplePlanner(ModelSource models, int cores) {
+    this.models = models;
+    this.cores = cores;
+  }
+
+  /**
+   * Checks everything.
+   *
+   * @param options as typed
+   * @return the plan
+   * @throws BadInputException if something cannot be done
+   * @throws io.autospec.model.ModelException if the model cannot be used
+   */
+  SamplePlan plan(SampleOptions options) {
+    // First what needs no model: a typing error should not wait for one to load.
+    requireRange("--count", options.count, 1, MOST_SAMPLES);
+    Window window = Window.parse(options.window);
+    List<Device> devices = devices(options);
+    Optional<SamplerKind> askedKind =
+        Optional.ofNullable(options.sampler).map(SamplePlanner::samplerKind);
+    options.progressMode();
+    Optional<Algorithm> asked =
+        Optional.ofNullable(options.algorithm)
+            .map(text -> Choices.of("--algorithm", text, Algorithm.values()));
+    double tolerance = tolerance(options, asked);
+    OutputPlanner outputs = new OutputPlanner(options);
+    ConditionPlanner conditionPlanner = new ConditionPlanner(options);
+
+    Optional<Path> scheduler =
+        Optional.ofNullable(options.scheduler).map(text -> OutputTarget.path("--scheduler", text));
+    DiffusionModel model = models.load(options.model, scheduler, askedKind);
+    SamplerKind kind = askedKind.orElse(model.samplerKind());
+    requireMemory(model, options.count);
+    ReverseKernel kernel = kernel(model, kind, options.steps);
+    List<String> notes = new ArrayList<>();
+    Algorithm algorithm = algorithm(asked, kind, kernel, notes);
+    Draft draft = draft(options, algorithm);
+    ConditionPlanner.Planned conditions = conditionPlanner.plan(model, notes);
+    conditions.conditions().forEach(condition -> ModelInputs.validate(model, condition));
+    OutputPlanner.Planned planned = outputs.plan(model, conditions);
+    JobSpec spec =
+        new JobSpec(
+            model,
+            kernel,
+            algorithm,
+            draft,
+            window.resolve(devices.size()),
+            tolerance,
+            options.seed,
+            conditions.conditions(),
+            guidance(options, model, conditions),
+            devices);
+    return new SamplePlan(
+        spec,
+        conditions.labels(),
+        planned.outs(),
+        planned.report(),
+        planned.reportToStdout(),
+        planned.painter(),
+        planned.things(),
+        options.progressMode(),
+        notes);
+  }
+
+  static void requireRange(String option, long value, long low, long high) {
+    if (value < low || value > high) {
+      throw new BadInputException(
+          String.format("%s: expected %,d to %,d; found %d", option, low, high, value));
+    }
+  }
+
+  private List<Device> devices(SampleOptions options) {
+    List<Device> named =
+        options.devices.isEmpty()
+            ? List.of(new Device.Cpu(1))
+            : options.devices.stream().map(DeviceParser::parse).toList();
+    requireRange("--device", named.size(), 1, MOST_WORKERS);
+    if (options.workers != null) {
+      requireRange("--workers", options.workers, 1, MOST_WORKERS);
+      if (options.workers < named.size()) {
+        throw new BadInputException(
+            String.format(
+                "--workers: expected at least one a --device, %d; found %d",
+                named.size(), options.workers));
+      }
+    }
+    int workers = options.workers != null ? options.workers : workersFor(named);
+    List<Device> devices = new ArrayList<>();
+    for (int i = 0; i < workers; i++) {
+      devices.add(named.get(i % named.size()));
+    }
+    return devices;
+  }
+
+  /** One a core; but one a device where a device is not made of this machine's cores. */
+  private int workersFor(List<Device> named) {
+    int threads = 0;
+    for (Device device : named) {
+      if (!(device instanceof Device.Cpu cpu)) {
+        return named.size();
+      }
+      threads += cpu.threads();
+    }
+    int each = Math.max(1, threads / named.size());
+    return Math.max(named.size(), Math.min(MOST_WORKERS, cores / each));
+  }
+
+  private static SamplerKind samplerKind(String text) {
+    try {
+      return SamplerKind.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("--" + OneLine.of(e), e);
+    }
+  }
+
+  private static double tolerance(SampleOptions options, Optional<Algorithm> asked) {
+    if (options.tolerance == null) {
+      return ChainSpec.DEFAULT_TOLERANCE;
+    }
+    if (!asked.equals(Optional.of(Algorithm.PICARD))) {
+      throw new BadInputException(
+          "--tolerance goes with --algorithm picard; the other algorithms are exact");
+    }
+    if (!(options.tolerance > 0 && options.tolerance < Double.POSITIVE_INFINITY)) {
+      throw new BadInputException(
+          "--tolerance: expected a number above 0; found " + options.tolerance);
+    }
+    return options.tolerance;
+  }
+
+  private static ReverseKernel kernel(DiffusionModel model, SamplerKind kind, Integer steps) {
+    int trained = model.schedule().numTrainTimesteps();
+    if (steps != null) {
+      requireRange("--steps", steps, 1, trained);
+    }
+    try {
+      return ReverseKernels.create(model.schedule(), kind, steps == null ? trained : steps);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(model.name() + ": " + OneLine.of(e), e);
+    }
+  }
+
+  private static Algorithm algorithm(
+      Optional<Algorithm> asked, SamplerKind kind, ReverseKernel kernel, List<String> notes) {
+    boolean deterministic = kind instanceof SamplerKind.Ddim ddim && ddim.eta() == 0;
+    if (deterministic && asked.isPresent()) {
+      Algorithm algorithm = asked.get();
+      if (algorithm == Algorithm.RECYCLED || algorithm == Algorithm.ASD) {
+        throw new BadInputException(
+            "--algorithm "
+                + algorithm.label()
+                + " has nothing to couple on the deterministic chain of --sampler ddim:0; use an"
+                + " ETA above 0, or --algorithm sequential or picard");
+      }
+    }
+    if (asked.isPresent()) {
+      return asked.get();
+    }
+    if (deterministic) {
+      notes.add("--sampler ddim:0 is deterministic, so the algorithm is sequential");
+      return Algorithm.SEQUENTIAL;
+    }
+    if (kernel.learnsVariance()) {
+      notes.add(
+          "the network predicts its variance too, which few drafts survive, so the algorithm is"
+              + " sequential; --algorithm recycled is exact as well");
+      return Algorithm.SEQUENTIAL;
+    }
+    return Algorithm.RECYCLED;
+  }
+
+  private static Draft draft(SampleOptions options, Algorithm algorithm) {
+    if (options.draft == null) {
+      return Draft.SECANT;
+    }
+    Draft draft = Choices.of("--draft", options.draft, Draft.values());
+    if (algorithm != Algorithm.RECYCLED) {
+      throw new BadInputException(
+          "--draft goes with --algorithm recycled; found --algorithm " + algorithm.label());
+    }
+    return draft;
+  }
+
+  private static JobSpec.Guidance guidance(
+      SampleOptions options, DiffusionModel model, ConditionPlanner.Planned conditions) {
+    if (options.guidanceScale == null) {
+      if (options.emptyLabel != null) {
+        throw new BadInputException("--empty-label goes with --guidance-scale");
+      }
+      return null;
+    }
+    float scale = options.guidanceScale;
+    if (!(scale >= 0 && scale <= 1000)) {
+      throw new BadInputException(
+          "--guidance-scale: expected a number from 0 to 1000; found " + scale);
+    }
+    if (conditions.labels().isEmpty()) {
+      throw new BadInputException(
+          "--guidance-scale: "
+              + model.name()
+              + " takes no class_labels, so there is nothing to guide by");
+    }
+    if (!conditions.sharedBesideLabels()) {
+      throw new BadInputException(
+          "--guidance-scale: an --input beside the label must be one for all samples");
+    }
+    long empty;
+    if (options.emptyLabel != null) {
+      ConditionPlanner.requireLabel("--empty-label", options.emptyLabel, model);
+      empty = options.emptyLabel;
+    } else {
+      empty =
+          model
+              .emptyLabel()
+              .orElseThrow(
+                  () ->
+                      new BadInputException(
+                          "--guidance-scale: "
+                              + model.name()
+                              + " does not say which label stands for none; give it with"
+                              + " --empty-label"));
+    }
+    if (scale == 1f) {
+      return null;
+    }
+    Condition first = conditions.conditions().get(0);
+    return new JobSpec.Guidance(
+        scale, first.with(ConditionPlanner.LABELS_INPUT, new long[] {empty}));
+  }
+
+  private static void requireMemory(DiffusionModel model, int count) {
+    long floats = count;
+    for (long axis : model.sampleShape()) {
+      floats = Math.multiplyExact(floats, axis);
+    }
+    long bytes = floats * Float.BYTES;
+    long most = Math.min(Runtime.getRuntime().maxMemory() / 2, Integer.MAX_VALUE * 4L - 64);
+    if (bytes > most) {
+      throw new BadInputException(
+          String.format(
+              "--count: %,d samples of %s take %,d MiB, and the JVM has %,d MiB for them; draw fewer"
+                  + " at once with another --seed each, or set AUTOSPEC_JAVA_OPTS=-Xmx",
+              count, model.name(), bytes >> 20, most >> 20));
+    }
+  }
+}

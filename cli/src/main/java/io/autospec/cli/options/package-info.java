@@ -1,0 +1,2 @@
+/** The values of options: read from text, checked, and said in one form. */
+package io.autospec.cli.options;

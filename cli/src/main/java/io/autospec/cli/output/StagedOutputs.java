@@ -1,0 +1,160 @@
+package io.autospec.cli.output;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Files and folders that appear under their names only when whole: each is written beside its place
+ * under a hidden name, forced to the disk, and moved there in one step when all of them are ready.
+ * What has not been published when this is closed is taken away.
+ *
+ * <p>Thread rules: one thread writes and publishes; {@link #close} may come from any other.
+ */
+public final class StagedOutputs implements AutoCloseable {
+  private final List<Staged> staged = new ArrayList<>();
+  private boolean closed;
+
+  /** Makes an empty set. */
+  public StagedOutputs() {}
+
+  private record Staged(Path temporary, Path place) {}
+
+  /** Writes the content of one file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes the content.
+     *
+     * @param out buffered; closed by the caller
+     * @throws IOException if it cannot be written
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes one file beside its place.
+   *
+   * @param place where it is to appear
+   * @param content what is in it
+   * @throws IOException if it cannot be written
+   */
+  public void stageFile(Path place, Content content) throws IOException {
+    write(stage(place), content);
+  }
+
+  /**
+   * Makes a folder beside its place.
+   *
+   * @param place where it is to appear; nothing or an empty folder is there
+   * @return the hidden folder, to be filled with {@link #write}
+   * @throws IOException if it cannot be made
+   */
+  public Path stageFolder(Path place) throws IOException {
+    Path temporary = stage(place);
+    Files.createDirectory(temporary);
+    return temporary;
+  }
+
+  /**
+   * Writes a file and forces it to the disk.
+   *
+   * @param file which must not exist yet
+   * @param content what is in it
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, Content content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Moves everything to its place.
+   *
+   * @throws IOException if a move fails, or this was closed
+   */
+  public synchronized void publish() throws IOException {
+    requireOpen();
+    while (!staged.isEmpty()) {
+      Staged next = staged.get(0);
+      Files.move(
+          next.temporary,
+          next.place,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      staged.remove(0);
+    }
+  }
+
+  /** Takes away what was not published. Closing twice is harmless. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    for (Staged left : staged) {
+      deleteTree(left.temporary);
+    }
+    staged.clear();
+  }
+
+  private synchronized Path stage(Path place) throws IOException {
+    requireOpen();
+    Path absolute = place.toAbsolutePath().normalize();
+    Path temporary =
+        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
+    staged.add(new Staged(temporary, absolute));
+    return temporary;
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("interrupted while writing");
+    }
+  }
+
+  private static void deleteTree(Path path) {
+    try {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException e)
+                throws IOException {
+              Files.deleteIfExists(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      // The file has a hidden name that says what it is; the failure that led here matters more.
+      return;
+    }
+  }
+}

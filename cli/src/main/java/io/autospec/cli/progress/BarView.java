@@ -1,0 +1,47 @@
+package io.autospec.cli.progress;
+
+import io.autospec.cli.job.JobProgress;
+import java.io.PrintStream;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar that redraws itself on one line of a terminal, and is gone when the job is. */
+final class BarView implements ProgressView {
+  private static final int REDRAW_MILLIS = 200;
+
+  private final ProgressBar bar;
+
+  BarView(PrintStream err, long totalSteps) {
+    this.bar =
+        new ProgressBarBuilder()
+            .setTaskName("steps")
+            .setInitialMax(totalSteps)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(REDRAW_MILLIS)
+            .setConsumer(new ConsoleProgressBarConsumer(err))
+            .clearDisplayOnFinish()
+            .build();
+  }
+
+  @Override
+  public void progressed(JobProgress progress) {
+    bar.stepTo(progress.committedSteps());
+    // Short, so that the bar keeps some room on 80 columns; steps a round is the speedup so far.
+    bar.setExtraMessage(
+        String.format(
+            Locale.ROOT,
+            " %,d rounds, %.1fx, %d/%d",
+            progress.rounds(),
+            progress.rounds() == 0 ? 0.0 : (double) progress.committedSteps() / progress.rounds(),
+            progress.finished(),
+            progress.count()));
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

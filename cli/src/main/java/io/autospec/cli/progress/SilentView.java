@@ -1,0 +1,12 @@
+package io.autospec.cli.progress;
+
+import io.autospec.cli.job.JobProgress;
+
+/** Shows nothing. */
+final class SilentView implements ProgressView {
+  @Override
+  public void progressed(JobProgress progress) {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,94 @@
+package io.autospec.cli.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.autospec.cli.job.JobResult;
+import io.autospec.cli.job.JobSpec;
+import io.autospec.model.device.Device;
+import io.autospec.sampler.Algorithm;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Makes reports, and writes them as JSON. */
+public final class Reports {
+  private Reports() {}
+
+  /**
+   * The report of a finished job.
+   *
+   * @param version the program's version
+   * @param spec what was drawn
+   * @param result what came out
+   * @return the report
+   */
+  public static SampleReport of(String version, JobSpec spec, JobResult result) {
+    int steps = spec.kernel().steps();
+    int workers = spec.devices().size();
+    int window = spec.algorithm() == Algorithm.SEQUENTIAL ? 1 : Math.min(spec.window(), steps);
+    double speedup =
+        steps / result.rounds().stream().mapToInt(Integer::intValue).average().orElse(steps);
+    double seconds = result.wallNanos() / 1e9;
+    return new SampleReport(
+        version,
+        new SampleReport.ModelId(spec.model().name(), spec.model().sha256()),
+        spec.algorithm().label(),
+        draft(spec),
+        window,
+        steps,
+        spec.count(),
+        spec.seed(),
+        workers,
+        spec.devices().stream().map(Device::toString).toList(),
+        result.rounds(),
+        result.evaluations(),
+        result.rejections(),
+        rounded(speedup),
+        rounded(speedup / Math.min(window, workers)),
+        rounded(seconds),
+        rounded(seconds / spec.count()),
+        millis(result.evaluationNanos()),
+        millis(result.roundNanos()),
+        millis(result.overheadNanos()),
+        0,
+        0,
+        null,
+        SamplesDigest.of(result.samples()));
+  }
+
+  /**
+   * Writes a report, two spaces deep, a line end at its end.
+   *
+   * @param report the report
+   * @param out where; flushed and left open
+   * @throws IOException if it cannot be written
+   */
+  public static void write(SampleReport report, OutputStream out) throws IOException {
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
+    JsonMapper mapper =
+        JsonMapper.builder().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).build();
+    out.write(mapper.writer(printer).writeValueAsBytes(report));
+    out.write("\n".getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private static String draft(JobSpec spec) {
+    return switch (spec.algorithm()) {
+      case RECYCLED -> spec.draft().label();
+      case ASD -> "frozen";
+      case SEQUENTIAL, PICARD -> null;
+    };
+  }
+
+  private static SampleReport.Millis millis(JobResult.Percentiles nanos) {
+    return new SampleReport.Millis(rounded(nanos.p50() / 1e6), rounded(nanos.p99() / 1e6));
+  }
+
+  /** Four decimals: more would be noise of the clock, and fewer lose a microsecond. */
+  private static double rounded(double value) {
+    return Math.round(value * 1e4) / 1e4;
+  }
+}

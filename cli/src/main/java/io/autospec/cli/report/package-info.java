@@ -1,0 +1,2 @@
+/** What a job says about itself: the JSON report for programs, the summary for people. */
+package io.autospec.cli.report;

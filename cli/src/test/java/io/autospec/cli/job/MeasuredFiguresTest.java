@@ -1,0 +1,127 @@
+package io.autospec.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.autospec.cli.image.Plan;
+import io.autospec.cli.job.Jobs.Request;
+import io.autospec.sampler.Algorithm;
+import io.autospec.sampler.Condition;
+import io.autospec.sampler.Draft;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The figures of the README, measured anew: minutes of network evaluations. */
+@Tag("slow")
+class MeasuredFiguresTest {
+  private static final int SEEDS = 8;
+
+  @ParameterizedTest
+  @CsvSource({
+    "mnist, 1000, 1, 8, 6.8",
+    "mnist, 1000, 1, 16, 11.5",
+    "mnist, 1000, 1, 32, 18",
+    "mnist, 100, 1, 8, 4.5",
+    "mnist, 100, 1, 32, 7",
+    "mnist, 1000, 6, 8, 6.8",
+    "mnist, 1000, 6, 32, 18",
+    "policy, 100, 1, 8, 6.2",
+    "policy, 100, 1, 16, 9.8"
+  })
+  void shouldReachTheSpeedup(String model, int steps, float guidance, int window, double speedup)
+      throws InterruptedException {
+    Request request =
+        Request.of(
+                model,
+                steps,
+                model.equals("mnist")
+                    ? Jobs.labels(SEEDS)
+                    : Collections.nCopies(SEEDS, Jobs.SYMMETRIC))
+            .guidance(guidance);
+    double paper = Jobs.medianRounds(request.by(Algorithm.ASD, Draft.FROZEN, window).run());
+    double recycled =
+        Jobs.medianRounds(request.by(Algorithm.RECYCLED, Draft.RECYCLED, window).run());
+    double secant = Jobs.medianRounds(request.by(Algorithm.RECYCLED, Draft.SECANT, window).run());
+    System.out.printf(
+        "%s K=%d guidance %.0f window %d: asd %.2f, recycled %.2f, secant %.2f%n",
+        model, steps, guidance, window, steps / paper, steps / recycled, steps / secant);
+    assertThat(steps / secant).isGreaterThanOrEqualTo(speedup);
+  }
+
+  /** Two proportions of 200 at about 0.96 differ by more than 0.07 once in a thousand times. */
+  @Test
+  void shouldDrawDigitsAsGoodAsTheSequentialChains()
+      throws InterruptedException, IOException, OrtException {
+    Request digits = Request.of("mnist", 1000, Jobs.labels(200));
+    double recycled = accuracy(digits.run().samples());
+    double sequential =
+        accuracy(digits.by(Algorithm.SEQUENTIAL, Draft.SECANT, 1).seed(2).run().samples());
+    System.out.printf(
+        "class accuracy of 200: recycled %.3f, sequential %.3f%n", recycled, sequential);
+    assertThat(recycled).isBetween(sequential - 0.07, sequential + 0.07);
+    assertThat(recycled).isGreaterThan(0.9);
+  }
+
+  /** The loaded coin: 50 +- 5 % of 400 is two standard errors of a fair one. */
+  @Test
+  void shouldKeepTheCoinFair() throws InterruptedException {
+    Request plans = Request.of("policy", 100, Collections.nCopies(400, Jobs.SYMMETRIC));
+    double recycled = leftShare(plans.run().samples());
+    double sequential =
+        leftShare(plans.by(Algorithm.SEQUENTIAL, Draft.SECANT, 1).seed(2).run().samples());
+    double fewSteps =
+        leftShare(
+            plans.by(Algorithm.SEQUENTIAL, Draft.SECANT, 1).sampler("ddim:0", 5).run().samples());
+    System.out.printf(
+        "left share of 400 plans: recycled %.3f, sequential %.3f, DDIM with 5 steps %.3f%n",
+        recycled, sequential, fewSteps);
+    assertThat(recycled).isBetween(0.45, 0.55);
+    assertThat(sequential).isBetween(0.45, 0.55);
+  }
+
+  private static double leftShare(List<float[]> plans) {
+    float[] symmetric =
+        ((Condition.Float32Value) Jobs.SYMMETRIC.values().get("global_cond")).values();
+    long left =
+        plans.stream().filter(plan -> Plan.of(plan, symmetric).side() == Plan.Side.LEFT).count();
+    return (double) left / plans.size();
+  }
+
+  private static double accuracy(List<float[]> digits) throws IOException, OrtException {
+    byte[] bytes;
+    try (InputStream file =
+        MeasuredFiguresTest.class.getResourceAsStream("/io/autospec/cli/digit-checker.onnx")) {
+      bytes = file.readAllBytes();
+    }
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    int right = 0;
+    try (OrtSession checker = environment.createSession(bytes)) {
+      for (int i = 0; i < digits.size(); i++) {
+        float[][][][] image = new float[1][1][28][28];
+        for (int y = 0; y < 28; y++) {
+          System.arraycopy(digits.get(i), 28 * y, image[0][0][y], 0, 28);
+        }
+        try (OnnxTensor input = OnnxTensor.createTensor(environment, image);
+            OrtSession.Result output = checker.run(Map.of("image", input))) {
+          float[] logits = ((float[][]) output.get(0).getValue())[0];
+          int best = 0;
+          for (int c = 1; c < logits.length; c++) {
+            best = logits[c] > logits[best] ? c : best;
+          }
+          right += best == i % 10 ? 1 : 0;
+        }
+      }
+    }
+    return (double) right / digits.size();
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads the configuration files that lie beside a network. */
+package io.autospec.model.config;

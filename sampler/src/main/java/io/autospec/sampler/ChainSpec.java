@@ -1,0 +1,78 @@
+package io.autospec.sampler;
+
+import io.autospec.sampler.chain.AcceptanceChain;
+import io.autospec.sampler.chain.Chain;
+import io.autospec.sampler.chain.PicardChain;
+import io.autospec.sampler.chain.SequentialChain;
+import io.autospec.sampler.chain.StepObserver;
+import io.autospec.sampler.draft.DraftRule;
+import io.autospec.sampler.draft.FrozenDraft;
+import io.autospec.sampler.draft.RecycledDraft;
+import io.autospec.sampler.draft.SecantDraft;
+import io.autospec.sampler.kernel.ReverseKernel;
+import io.autospec.sampler.noise.NoiseSource;
+
+/**
+ * How trajectories are drawn: everything of a chain but its noise address.
+ *
+ * @param kernel the transitions
+ * @param stateSize D
+ * @param algorithm which chain
+ * @param draft the guess; used by {@link Algorithm#RECYCLED} alone
+ * @param window the most steps speculated at once, at least 1; more than the chain has is all
+ * @param tolerance used by {@link Algorithm#PICARD} alone: the change, in standard deviations of a
+ *     step, at which the step is done
+ */
+public record ChainSpec(
+    ReverseKernel kernel,
+    int stateSize,
+    Algorithm algorithm,
+    Draft draft,
+    int window,
+    double tolerance) {
+
+  /** ParaDiGMS' own default tolerance. */
+  public static final double DEFAULT_TOLERANCE = 0.1;
+
+  // Refuses numbers out of range.
+  public ChainSpec {
+    if (stateSize < 1) {
+      throw new IllegalArgumentException("state size: expected at least 1, found " + stateSize);
+    }
+    if (window < 1) {
+      throw new IllegalArgumentException("window: expected at least 1, found " + window);
+    }
+    if (!(tolerance > 0)) {
+      throw new IllegalArgumentException("tolerance: expected above 0, found " + tolerance);
+    }
+  }
+
+  /**
+   * Makes a chain that has not begun.
+   *
+   * @param noise all randomness
+   * @param trajectory the chain's noise address
+   * @param observer sees every decided step of an exact chain
+   * @return the chain
+   */
+  public Chain chain(NoiseSource noise, long trajectory, StepObserver observer) {
+    return switch (algorithm) {
+      case SEQUENTIAL -> new SequentialChain(kernel, noise, trajectory, stateSize, observer);
+      case PICARD -> new PicardChain(kernel, noise, trajectory, stateSize, window, tolerance);
+      case ASD ->
+          new AcceptanceChain(
+              kernel, noise, trajectory, stateSize, window, true, new FrozenDraft(), observer);
+      case RECYCLED ->
+          new AcceptanceChain(
+              kernel, noise, trajectory, stateSize, window, false, draftRule(), observer);
+    };
+  }
+
+  private DraftRule draftRule() {
+    return switch (draft) {
+      case FROZEN -> new FrozenDraft();
+      case RECYCLED -> new RecycledDraft();
+      case SECANT -> new SecantDraft(kernel);
+    };
+  }
+}

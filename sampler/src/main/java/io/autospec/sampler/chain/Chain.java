@@ -1,0 +1,95 @@
+package io.autospec.sampler.chain;
+
+import java.util.List;
+
+/**
+ * One trajectory as a state machine. The driver begins it once, evaluates every {@link
+ * Effect.Evaluate} it is given, in any order and on any worker, and hands each answer back, until
+ * {@link Effect.Finished}.
+ *
+ * <p>Thread rules: one thread at a time. The arrays of a query belong to the chain and are not
+ * written by it while the query is open, so a worker may read the state in place.
+ */
+public interface Chain {
+  /** What happens to a chain. */
+  sealed interface Event {
+    /** The trajectory begins; exactly once, first. */
+    record Begin() implements Event {}
+
+    /**
+     * A query was answered. An answer to a query that is not open (a duplicate, a late one) changes
+     * nothing and is counted.
+     *
+     * @param query the id of the {@link Effect.Evaluate}
+     * @param output the network's output; may be the query's own output array, or is copied
+     */
+    record Evaluated(long query, float[] output) implements Event {}
+  }
+
+  /** What a chain wants done. */
+  sealed interface Effect {
+    /**
+     * Evaluate the network.
+     *
+     * @param query counts up from 0 within the trajectory
+     * @param ahead how many undecided steps come before this one: 0 is surely needed
+     * @param step the step, 0 .. K-1
+     * @param state where; read only
+     * @param inputScale what the network's input is multiplied by
+     * @param timestep what the network is told
+     * @param output room for the answer, which the driver may use
+     */
+    record Evaluate(
+        long query,
+        int ahead,
+        int step,
+        float[] state,
+        float inputScale,
+        float timestep,
+        float[] output)
+        implements Effect {}
+
+    /**
+     * The trajectory is done.
+     *
+     * @param sample the final state; the driver's from now on
+     */
+    record Finished(float[] sample) implements Effect {}
+  }
+
+  /**
+   * Takes an event.
+   *
+   * @param event what happened
+   * @return what to do now, in order of need; often empty
+   */
+  List<Effect> on(Event event);
+
+  /**
+   * How far the trajectory is.
+   *
+   * @return the steps decided so far, 0 .. K
+   */
+  int committedStep();
+
+  /**
+   * Network evaluations on the critical path so far: an anchor call counts as one, a window as one.
+   *
+   * @return rounds begun
+   */
+  int rounds();
+
+  /**
+   * Network evaluations so far, needed or not.
+   *
+   * @return queries given out
+   */
+  long evaluations();
+
+  /**
+   * How often a draft was rejected.
+   *
+   * @return rejections so far
+   */
+  int rejections();
+}

@@ -1,0 +1,131 @@
+package io.autospec.sampler.chain;
+
+import io.autospec.sampler.chain.Chain.Effect;
+import io.autospec.sampler.kernel.ReverseKernel;
+import io.autospec.sampler.noise.NoisePurpose;
+import io.autospec.sampler.noise.NoiseSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The steps {@code [from, to)} that a round speculates on: their states, their proposal noise and
+ * their open queries. Noise is made once a step and kept until the step is decided.
+ */
+final class Window {
+  private final ReverseKernel kernel;
+  private final NoiseSource noise;
+  private final long trajectory;
+  private final int stateSize;
+  private final int outputSize;
+  private final Position[] positions;
+
+  private int from;
+  private int to;
+  private int unanswered;
+  private long queries;
+
+  /**
+   * Makes an empty window.
+   *
+   * @param length the most steps at once
+   */
+  Window(ReverseKernel kernel, NoiseSource noise, long trajectory, int stateSize, int length) {
+    this.kernel = kernel;
+    this.noise = noise;
+    this.trajectory = trajectory;
+    this.stateSize = stateSize;
+    this.outputSize = kernel.learnsVariance() ? 2 * stateSize : stateSize;
+    // One more than the steps: the state behind the last one.
+    this.positions = new Position[length + 1];
+  }
+
+  /** The arrays of a step. */
+  Position at(int step) {
+    int slot = step % positions.length;
+    Position position = positions[slot];
+    if (position == null) {
+      position = new Position(stateSize, kernel.learnsVariance());
+      positions[slot] = position;
+    }
+    return position;
+  }
+
+  /** A step's arrays, with its proposal noise. */
+  Position withNoise(int step) {
+    Position position = at(step);
+    if (position.noiseStep != step) {
+      noise.normals(trajectory, step, NoisePurpose.PROPOSAL, 0, position.noise);
+      position.noiseStep = step;
+    }
+    return position;
+  }
+
+  /** Opens a query at each step of {@code [from, to)}. */
+  List<Effect> open(int from, int to) {
+    this.from = from;
+    this.to = to;
+    this.unanswered = to - from;
+    List<Effect> effects = new ArrayList<>(to - from);
+    for (int n = from; n < to; n++) {
+      Position position = at(n);
+      position.query = queries++;
+      effects.add(
+          new Effect.Evaluate(
+              position.query,
+              n - from,
+              n,
+              position.state,
+              kernel.inputScale(n),
+              kernel.timestep(n),
+              position.output));
+    }
+    return effects;
+  }
+
+  /**
+   * Takes an answer in.
+   *
+   * @return false if no such query is open
+   */
+  boolean answered(long query, float[] output) {
+    long first = queries - (to - from);
+    if (query < first || query >= queries) {
+      return false;
+    }
+    Position position = at(from + (int) (query - first));
+    if (position.query != query) {
+      return false;
+    }
+    if (output.length != outputSize) {
+      throw new IllegalArgumentException(
+          "output of query "
+              + query
+              + ": expected "
+              + outputSize
+              + " floats, found "
+              + output.length);
+    }
+    position.query = -1;
+    if (output != position.output) {
+      System.arraycopy(output, 0, position.output, 0, outputSize);
+    }
+    unanswered--;
+    return true;
+  }
+
+  boolean complete() {
+    return unanswered == 0;
+  }
+
+  int from() {
+    return from;
+  }
+
+  int to() {
+    return to;
+  }
+
+  long queries() {
+    return queries;
+  }
+}

@@ -1,0 +1,107 @@
+package io.autospec.testkit;
+
+import io.autospec.sampler.chain.AcceptanceChain;
+import io.autospec.sampler.chain.Chain;
+import io.autospec.sampler.chain.StepObserver;
+import io.autospec.sampler.draft.DraftRule;
+import io.autospec.sampler.draft.RecycledDraft;
+import io.autospec.sampler.kernel.ReverseKernel;
+import io.autospec.sampler.noise.NoisePurpose;
+import io.autospec.sampler.noise.NoiseSource;
+import io.autospec.sampler.verify.Coupling;
+import io.autospec.sampler.verify.ReflectionCoupling;
+
+/** Speculative chains with one mistake each, that sampling tests must find. */
+public enum PlantedFault {
+  /** None: the control. */
+  NONE,
+  /** After a rejection the target's mean gets the proposal's noise as it was, not mirrored. */
+  NO_REFLECTION,
+  /** One uniform decides all steps of a trajectory. */
+  UNIFORM_REUSED,
+  /** The draft of step n looks at xi_n. */
+  DRAFT_LOOKS_AHEAD;
+
+  /**
+   * A chain with this fault.
+   *
+   * @param kernel the transitions
+   * @param noise all randomness
+   * @param trajectory the noise address
+   * @param stateSize D
+   * @param window the most steps speculated at once
+   * @param observer sees every decided step
+   * @return a chain that has not begun
+   */
+  public Chain chain(
+      ReverseKernel kernel,
+      NoiseSource noise,
+      long trajectory,
+      int stateSize,
+      int window,
+      StepObserver observer) {
+    DraftRule honest = new RecycledDraft();
+    return new AcceptanceChain(
+        kernel,
+        this == UNIFORM_REUSED ? new OneUniform(noise) : noise,
+        trajectory,
+        stateSize,
+        window,
+        false,
+        this == DRAFT_LOOKS_AHEAD ? new PeekingDraft(honest, noise, trajectory) : honest,
+        observer,
+        this == NO_REFLECTION ? new Unreflected() : new ReflectionCoupling());
+  }
+
+  private static final class Unreflected implements Coupling {
+    private final Coupling honest = new ReflectionCoupling();
+
+    @Override
+    public boolean accepts(double u, float[] xi, float[] draftMean, float[] targetMean, float s) {
+      return honest.accepts(u, xi, draftMean, targetMean, s);
+    }
+
+    @Override
+    public void replace(float[] xi, float[] draftMean, float[] targetMean, float s, float[] next) {
+      for (int i = 0; i < next.length; i++) {
+        next[i] = targetMean[i] + s * xi[i];
+      }
+    }
+  }
+
+  private record OneUniform(NoiseSource noise) implements NoiseSource {
+    @Override
+    public void normals(long trajectory, int step, NoisePurpose purpose, int attempt, float[] out) {
+      noise.normals(trajectory, step, purpose, attempt, out);
+    }
+
+    @Override
+    public double uniform(long trajectory, int step, NoisePurpose purpose, int attempt) {
+      return noise.uniform(trajectory, 0, purpose, attempt);
+    }
+  }
+
+  private record PeekingDraft(DraftRule honest, NoiseSource noise, long trajectory)
+      implements DraftRule {
+    @Override
+    public float[] guess(int step, float[] state, float[] before) {
+      float[] guess = honest.guess(step, state, before).clone();
+      float[] xi = new float[state.length];
+      noise.normals(trajectory, step, NoisePurpose.PROPOSAL, 0, xi);
+      for (int i = 0; i < xi.length; i++) {
+        guess[i] += 0.1f * xi[i];
+      }
+      return guess;
+    }
+
+    @Override
+    public void evaluated(int step, float[] state, float[] prediction) {
+      honest.evaluated(step, state, prediction);
+    }
+
+    @Override
+    public void decided(int step) {
+      honest.decided(step);
+    }
+  }
+}
