@@ -54,7 +54,6 @@ final class SampleCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     int cores = Runtime.getRuntime().availableProcessors();
     SamplePlan plan = new SamplePlanner(models, cores).plan(options);
-    plan.notes().forEach(note -> console.err().println("note: " + note));
     AtomicReference<JobProgress> latest = new AtomicReference<>();
     AtomicBoolean published = new AtomicBoolean();
     try (Interruption interruption =
@@ -97,7 +96,10 @@ final class SampleCommand implements Callable<Integer> {
           runner.run(
               plan.spec(),
               progress -> {
-                latest.set(progress);
+                if (latest.getAndSet(progress) == null) {
+                  // Not before: a job that is refused says one line, why.
+                  plan.notes().forEach(note -> console.err().println("note: " + note));
+                }
                 view.progressed(progress);
               });
     }

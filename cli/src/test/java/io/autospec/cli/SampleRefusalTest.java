@@ -77,6 +77,7 @@ class SampleRefusalTest {
           mnist --out a.npy --out ./a.npy               | named twice
           mnist --out - --out -                         | standard output
           mnist --out - --report -                      | standard output
+          mnist --out /proc/digits.png                  | /proc
           mnist --report no-such-folder/report.json     | --report: folder
           mnist --out a.json --report a.json            | --out
           mnist --columns 0                             | --columns: expected 1 to 1,000

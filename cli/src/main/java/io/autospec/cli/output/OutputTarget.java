@@ -1,6 +1,7 @@
 package io.autospec.cli.output;
 
 import io.autospec.cli.BadInputException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -125,9 +126,12 @@ public record OutputTarget(Kind kind, Path path) {
       throw new BadInputException(
           option + ": folder " + parent + " does not exist; make it first, or name another one");
     }
-    if (!Files.isWritable(parent)) {
+    try {
+      // Tried, not asked: permissions alone do not tell of read-only or special file systems.
+      Files.delete(Files.createTempFile(parent, ".autospec", ".probe"));
+    } catch (IOException e) {
       throw new BadInputException(
-          option + ": folder " + parent + " is not writable; name another one");
+          option + ": folder " + parent + " is not writable; name another one", e);
     }
   }
 }
