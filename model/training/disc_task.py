@@ -71,13 +71,16 @@ def mirrored(*arrays):
     return tuple(np.concatenate([a, a * np.tile(np.float32([-1, 1]), a.shape[-1] // 2)]) for a in arrays)
 
 
-def expert_plans(count, rng):
-    """Training pairs from `count` episodes: conditions float32 [M,8] and plans float32 [M,PLAN,2]."""
+def expert_plans(count, rng, moments=LIMIT):
+    """Training pairs from the first moments of `count` episodes: conditions float32 [M,8], plans float32 [M,PLAN,2].
+
+    An episode that has arrived gives no more pairs; what a plan holds beyond the arrival is the goal.
+    """
     position, goal, centre = episodes(count, rng)
     side = rng.choice([-1.0, 1.0], count)
     before, done = position, np.zeros(count, bool)
     conditions, actions, live = [], [], []
-    for _ in range(LIMIT + PLAN):
+    for _ in range(moments + PLAN - 1):
         action = expert(position, goal, centre, side)
         conditions.append(condition(position, before, goal, centre))
         actions.append(action.astype(np.float32))
@@ -85,7 +88,7 @@ def expert_plans(count, rng):
         before, position = position, move(position, action, rng)
         done |= np.linalg.norm(position - goal, axis=1) < ARRIVED
     pairs = [
-        (conditions[t][live[t]], np.stack(actions[t : t + PLAN], 1)[live[t]]) for t in range(LIMIT) if live[t].any()
+        (conditions[t][live[t]], np.stack(actions[t : t + PLAN], 1)[live[t]]) for t in range(moments) if live[t].any()
     ]
     return tuple(np.concatenate(part) for part in zip(*pairs))
 

@@ -11,6 +11,8 @@ import io.autospec.sampler.Draft;
 import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.sampler.kernel.ReverseKernels;
 import io.autospec.sampler.kernel.SamplerKind;
+import io.autospec.sampler.schedule.ScheduleConfig;
+import io.autospec.sampler.schedule.TimestepSpacing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -90,8 +92,13 @@ final class Jobs {
 
     JobSpec spec() {
       DiffusionModel loaded = Models.load(model, Optional.empty());
-      ReverseKernel kernel =
-          ReverseKernels.create(loaded.schedule(), SamplerKind.parse(sampler), steps);
+      SamplerKind kind = SamplerKind.parse(sampler);
+      // A few-step sampler is run as its users run it: from the last timestep to the first.
+      ScheduleConfig schedule =
+          kind instanceof SamplerKind.Ddim
+              ? loaded.schedule().toBuilder().timestepSpacing(TimestepSpacing.LINSPACE).build()
+              : loaded.schedule();
+      ReverseKernel kernel = ReverseKernels.create(schedule, kind, steps);
       return new JobSpec(
           loaded,
           kernel,

@@ -13,6 +13,7 @@ import io.autospec.sampler.Condition;
 import io.autospec.sampler.Draft;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,22 +41,35 @@ class MeasuredFiguresTest {
   })
   void shouldReachTheSpeedup(String model, int steps, float guidance, int window, double speedup)
       throws InterruptedException {
+    // Long chains one a seed; short ones, whose rounds are few and coarse, eight.
+    int count = steps >= 1000 ? 1 : 8;
     Request request =
         Request.of(
                 model,
                 steps,
                 model.equals("mnist")
-                    ? Jobs.labels(SEEDS)
-                    : Collections.nCopies(SEEDS, Jobs.SYMMETRIC))
+                    ? Jobs.labels(count)
+                    : Collections.nCopies(count, Jobs.SYMMETRIC))
             .guidance(guidance);
-    double paper = Jobs.medianRounds(request.by(Algorithm.ASD, Draft.FROZEN, window).run());
-    double recycled =
-        Jobs.medianRounds(request.by(Algorithm.RECYCLED, Draft.RECYCLED, window).run());
-    double secant = Jobs.medianRounds(request.by(Algorithm.RECYCLED, Draft.SECANT, window).run());
+    double paper = medianSpeedup(request.by(Algorithm.ASD, Draft.FROZEN, window));
+    double recycled = medianSpeedup(request.by(Algorithm.RECYCLED, Draft.RECYCLED, window));
+    double secant = medianSpeedup(request.by(Algorithm.RECYCLED, Draft.SECANT, window));
     System.out.printf(
         "%s K=%d guidance %.0f window %d: asd %.2f, recycled %.2f, secant %.2f%n",
-        model, steps, guidance, window, steps / paper, steps / recycled, steps / secant);
-    assertThat(steps / secant).isGreaterThanOrEqualTo(speedup);
+        model, steps, guidance, window, paper, recycled, secant);
+    assertThat(secant).isGreaterThanOrEqualTo(speedup);
+  }
+
+  /** The median over seeds of the report's algorithmicSpeedup: steps over mean rounds. */
+  private static double medianSpeedup(Request request) throws InterruptedException {
+    double[] speedups = new double[SEEDS];
+    for (int seed = 0; seed < SEEDS; seed++) {
+      List<Integer> rounds = request.seed(seed).run().rounds();
+      speedups[seed] =
+          request.steps() / rounds.stream().mapToInt(Integer::intValue).average().orElseThrow();
+    }
+    Arrays.sort(speedups);
+    return (speedups[SEEDS / 2 - 1] + speedups[SEEDS / 2]) / 2;
   }
 
   /** Two proportions of 200 at about 0.96 differ by more than 0.07 once in a thousand times. */

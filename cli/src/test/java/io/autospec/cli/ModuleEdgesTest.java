@@ -1,0 +1,63 @@
+package io.autospec.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The edges between modules that ARCHITECTURE.md allows, and no others. */
+class ModuleEdgesTest {
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.autospec");
+
+  private static void requireOnly(String module, String... allowed) {
+    String[] packages = new String[allowed.length + 2];
+    packages[0] = "java..";
+    packages[1] = "io.autospec." + module + "..";
+    System.arraycopy(allowed, 0, packages, 2, allowed.length);
+    classes()
+        .that()
+        .resideInAPackage("io.autospec." + module + "..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(packages)
+        .check(ALL);
+  }
+
+  @Test
+  void shouldLetLawUseTheSamplerAndStatistics() {
+    requireOnly("law", "io.autospec.sampler..", "org.apache.commons.statistics..");
+  }
+
+  @Test
+  void shouldLetModelUseTheSamplerOnnxRuntimeAndJackson() {
+    requireOnly("model", "io.autospec.sampler..", "ai.onnxruntime..", "com.fasterxml.jackson..");
+  }
+
+  @Test
+  void shouldKeepOnnxRuntimeAndTestsOutOfTheCommandLine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.autospec.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.onnxruntime..", "io.autospec.testkit..", "org.junit..")
+        .check(ALL);
+  }
+
+  @Test
+  void shouldKeepOptionsOutOfTheJob() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.autospec.cli.job..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "io.autospec.cli", "io.autospec.cli.report..")
+        .check(ALL);
+  }
+}
