@@ -24,12 +24,13 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {"Draws samples on this machine: exactly, and in a fraction of the rounds.", ""},
     footer = {
       "",
       "Examples:",
       "  autospec sample mnist --count 16 --label 0..9 --out digits.png",
-      "  autospec sample policy --count 200 --window 16 --out plans.png --report report.json",
+      "  autospec sample policy -n 200 --window 16 --out plans.png --report r.json",
       "",
       "The same model, seed, count, algorithm, draft and window give the same bytes, whatever the"
           + " number of workers. policy starts with start, disc and goal on one line: --input"

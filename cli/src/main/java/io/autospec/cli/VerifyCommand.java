@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
+    abbreviateSynopsis = true,
     description = {
       "Tests that samples have the sequential chain's law: the noise that was really committed at"
           + " every step must be independent N(0, I), and the samples must not differ from"
