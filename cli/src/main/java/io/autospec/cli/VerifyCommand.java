@@ -132,6 +132,12 @@ final class VerifyCommand implements Callable<Integer> {
       description = "As in 'sample'. Repeatable.")
   private List<String> inputs = new ArrayList<>();
 
+  @Option(
+      names = "--guidance-scale",
+      paramLabel = "G",
+      description = "As in 'sample' (default: 1, none).")
+  private Float guidanceScale;
+
   @Option(names = "--workers", paramLabel = "N", description = "As in 'sample'.")
   private Integer workers;
 
@@ -236,6 +242,7 @@ final class VerifyCommand implements Callable<Integer> {
     options.scheduler = scheduler;
     options.label = label;
     options.inputs = inputs;
+    options.guidanceScale = guidanceScale;
     options.workers = workers;
     options.devices = devices;
     options.progress = progress;

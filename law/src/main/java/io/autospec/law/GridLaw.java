@@ -18,6 +18,9 @@ public final class GridLaw {
 
   private static final double NEGLIGIBLE = 1e-13;
 
+  /** Grid points nearer to each other than this hold one atom. */
+  private static final double ATOM = 1e-6;
+
   private final double[] points;
   private final double[] cdf;
 
@@ -46,7 +49,8 @@ public final class GridLaw {
     for (int n = 0; n < kernel.steps(); n++) {
       double[] deviations = new double[size];
       double[] means = means(kernel, network, n, grid, deviations);
-      if (kernel.standardDeviation(n) == 0) {
+      // Noise below a float32 state's own rounding is none.
+      if (kernel.standardDeviation(n) < 1e-8) {
         if (n != kernel.steps() - 1) {
           throw new IllegalArgumentException("a deterministic step must be the last");
         }
@@ -159,6 +163,31 @@ public final class GridLaw {
    */
   public double cdf(double x) {
     return interpolate(points, cdf, x);
+  }
+
+  /**
+   * The probability integral transform, also where the law has atoms, as a clipped sample's has at
+   * the clip's ends.
+   *
+   * @param x a final state
+   * @param u a uniform of its own, which places x inside an atom
+   * @return uniform under the law
+   */
+  public double transform(double x, double u) {
+    int first = 0;
+    while (first < points.length && points[first] < x - ATOM) {
+      first++;
+    }
+    int last = first;
+    while (last + 1 < points.length && points[last + 1] <= x + ATOM) {
+      last++;
+    }
+    if (last == first) {
+      return cdf(x);
+    }
+    double below = first == 0 ? 0 : cdf[first];
+    double upTo = last == points.length - 1 ? 1 : cdf[last];
+    return below + u * (upTo - below);
   }
 
   /**

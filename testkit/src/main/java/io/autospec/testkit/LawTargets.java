@@ -18,6 +18,7 @@ import io.autospec.sampler.reference.GaussianMixture;
 import io.autospec.sampler.reference.GaussianMixtureDenoiser;
 import io.autospec.sampler.schedule.NoiseSchedule;
 import io.autospec.sampler.schedule.ScheduleConfig;
+import io.autospec.sampler.schedule.TimestepSpacing;
 import io.autospec.sampler.schedule.VarianceType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,21 +58,69 @@ public final class LawTargets {
    * @return the target
    */
   public static LawTarget mixture1d(SamplerKind kind) {
-    ReverseKernel kernel = kernel(kind);
+    return mixture1d("1-D mixture", config(), kind);
+  }
+
+  /**
+   * {@link #mixture1d} with a network that predicts v, and its clean sample clipped inside the
+   * target's own range.
+   *
+   * @param kind the chain
+   * @return the target
+   */
+  public static LawTarget clippedVelocity1d(SamplerKind kind) {
+    return mixture1d(
+        "1-D mixture, clipped",
+        config().toBuilder()
+            .predictionType(PredictionType.V_PREDICTION)
+            .clipSample(true)
+            .clipSampleRange(0.9)
+            .build(),
+        kind);
+  }
+
+  /**
+   * {@link #mixture1d} with fixed_small variances and a last step that ends above t = 0, so that
+   * its standard deviation is 1e-10.
+   *
+   * @return the target
+   */
+  public static LawTarget endingAboveZero1d() {
+    ScheduleConfig config =
+        ScheduleConfig.builder()
+            .numTrainTimesteps(2 * STEPS)
+            .betaStart(1e-4 * 1000 / STEPS)
+            .betaEnd(0.02 * 1000 / STEPS)
+            .timestepSpacing(TimestepSpacing.TRAILING)
+            .clipSample(false)
+            .build();
+    return mixture1d("1-D mixture, trailing", config, SamplerKind.parse("ddpm"));
+  }
+
+  private static LawTarget mixture1d(String name, ScheduleConfig config, SamplerKind kind) {
+    ReverseKernel kernel = ReverseKernels.create(config, kind, STEPS);
     GaussianMixtureDenoiser network =
         new GaussianMixtureDenoiser(
-            alphasCumprod(),
-            PredictionType.EPSILON,
+            NoiseSchedule.of(config).alphasCumprod(),
+            config.predictionType(),
             new GaussianMixture(
                 new double[] {0.5, 0.2, 0.3},
                 new double[][] {{-0.8}, {0.1}, {1.0}},
                 new double[][] {{0.03}, {0.02}, {0.05}}));
     GridLaw law = grid(kernel, network);
     return new LawTarget(
-        "1-D mixture",
+        name,
         kernel,
         network,
-        (samples, noise) -> List.of(Kolmogorov.test("final state", column(samples, 0), law::cdf)));
+        (samples, noise) -> {
+          double[] transformed = new double[samples.length];
+          for (int i = 0; i < samples.length; i++) {
+            double u = noise.uniform(i, 2, NoisePurpose.AUXILIARY, 1);
+            transformed[i] = law.transform(samples[i][0], u);
+          }
+          return List.of(
+              Kolmogorov.test("final state", transformed, p -> Math.min(Math.max(p, 0), 1)));
+        });
   }
 
   /**

@@ -20,7 +20,9 @@ public enum PlantedFault {
   /** One uniform decides all steps of a trajectory. */
   UNIFORM_REUSED,
   /** The draft of step n looks at xi_n. */
-  DRAFT_LOOKS_AHEAD;
+  DRAFT_LOOKS_AHEAD,
+  /** The draft of step n is what was evaluated at position n + 1, which xi_n led to. */
+  NEXT_POSITIONS_VALUE;
 
   /**
    * A chain with this fault.
@@ -48,7 +50,11 @@ public enum PlantedFault {
         stateSize,
         window,
         false,
-        this == DRAFT_LOOKS_AHEAD ? new PeekingDraft(honest, noise, trajectory) : honest,
+        switch (this) {
+          case DRAFT_LOOKS_AHEAD -> new PeekingDraft(honest, noise, trajectory);
+          case NEXT_POSITIONS_VALUE -> new ShiftedDraft(honest);
+          default -> honest;
+        },
         observer,
         this == NO_REFLECTION ? new Unreflected() : new ReflectionCoupling());
   }
@@ -78,6 +84,24 @@ public enum PlantedFault {
     @Override
     public double uniform(long trajectory, int step, NoisePurpose purpose, int attempt) {
       return noise.uniform(trajectory, 0, purpose, attempt);
+    }
+  }
+
+  /** Tells an honest rule each evaluation under the number of the step before. */
+  private record ShiftedDraft(DraftRule honest) implements DraftRule {
+    @Override
+    public float[] guess(int step, float[] state, float[] before) {
+      return honest.guess(step, state, before);
+    }
+
+    @Override
+    public void evaluated(int step, float[] state, float[] prediction) {
+      honest.evaluated(step - 1, state, prediction);
+    }
+
+    @Override
+    public void decided(int step) {
+      honest.decided(step);
     }
   }
 

@@ -49,10 +49,10 @@ public record LawCheck(List<PValue> values, double bound) {
   /**
    * Whether nothing speaks against the law.
    *
-   * @return false if a p-value is below the bound
+   * @return false if a p-value is below the bound, or is not a number
    */
   public boolean holds() {
-    return worst().value() >= bound;
+    return values.stream().allMatch(p -> p.value() >= bound);
   }
 
   /**
@@ -61,7 +61,9 @@ public record LawCheck(List<PValue> values, double bound) {
    * @return the least p-value
    */
   public PValue worst() {
-    return values.stream().min(Comparator.comparingDouble(PValue::value)).orElseThrow();
+    return values.stream()
+        .min(Comparator.comparingDouble(p -> Double.isNaN(p.value()) ? -1 : p.value()))
+        .orElseThrow();
   }
 
   private static float[][] some(List<float[]> samples) {

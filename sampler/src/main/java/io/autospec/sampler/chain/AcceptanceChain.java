@@ -40,6 +40,8 @@ public final class AcceptanceChain implements Chain {
 
   private final float[] prediction;
   private final float[] mean;
+  private final float[] droppedPrediction;
+  private final float[] droppedMean;
 
   private Phase phase = Phase.NOT_BEGUN;
   private int committed;
@@ -116,6 +118,8 @@ public final class AcceptanceChain implements Chain {
     this.newest = new float[kernel.predictionSize(stateSize)];
     this.prediction = new float[kernel.predictionSize(stateSize)];
     this.mean = new float[stateSize];
+    this.droppedPrediction = new float[prediction.length];
+    this.droppedMean = new float[stateSize];
     // Before anything was evaluated the guess is x0 = 0, with unit deviations where they are
     // learned. Any guess is legal, so no round is spent on a better one.
     Arrays.fill(newest, stateSize, newest.length, 1f);
@@ -197,7 +201,6 @@ public final class AcceptanceChain implements Chain {
       if (!accepted) {
         // The network was asked at the drafted states behind n: told before they are overwritten.
         remember(n + 1, window.to());
-        kernel.target(n, position.state, position.output, prediction, mean);
         transition.replace(n, position, mean, prediction, next);
         if (kernel.standardDeviation(n) != 0) {
           rejections++;
@@ -214,8 +217,8 @@ public final class AcceptanceChain implements Chain {
   private void remember(int from, int to) {
     for (int n = from; n < to; n++) {
       Position position = window.at(n);
-      kernel.target(n, position.state, position.output, prediction, mean);
-      draft.evaluated(n, position.state, prediction);
+      kernel.target(n, position.state, position.output, droppedPrediction, droppedMean);
+      draft.evaluated(n, position.state, droppedPrediction);
     }
   }
 

@@ -18,7 +18,7 @@ public interface Chain {
 
     /**
      * A query was answered. An answer to a query that is not open (a duplicate, a late one) changes
-     * nothing and is counted.
+     * nothing.
      *
      * @param query the id of the {@link Effect.Evaluate}
      * @param output the network's output; may be the query's own output array, or is copied

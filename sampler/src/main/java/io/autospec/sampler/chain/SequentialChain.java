@@ -47,6 +47,8 @@ public final class SequentialChain implements Chain {
       if (committed == kernel.steps()) {
         return List.of(new Effect.Finished(window.at(committed).state.clone()));
       }
+    } else if (window.queries() > 0) {
+      throw new IllegalStateException("a chain begins once");
     } else {
       transition.start(window.at(0).state);
     }

@@ -54,8 +54,8 @@ public interface ReverseKernel {
   float standardDeviation(int step);
 
   /**
-   * The largest slope that E[x0 | y] can have along a line: {@code 1 / sqrt(alphas_cumprod)} in
-   * variance-preserving coordinates. A secant is clamped to it.
+   * What the secant of a draft is clamped to: {@code 1 / sqrt(alphas_cumprod)} in
+   * variance-preserving coordinates, the slope of a clean sample that follows its state alone.
    *
    * @param step 0 .. K-1
    * @return a positive number, possibly infinite
