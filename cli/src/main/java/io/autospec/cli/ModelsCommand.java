@@ -4,7 +4,9 @@ import io.autospec.cli.output.OutputTarget;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelInput;
 import io.autospec.model.Models;
+import io.autospec.model.device.Device;
 import io.autospec.sampler.schedule.ScheduleConfig;
+import io.autospec.sampler.schedule.VarianceType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +36,7 @@ final class ModelsCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MODEL",
       description = "A built-in name, a folder, or an .onnx file with --scheduler.")
-  private List<String> names = Models.builtInNames();
+  private List<String> names;
 
   @Option(
       names = "--scheduler",
@@ -52,15 +54,17 @@ final class ModelsCommand implements Callable<Integer> {
     Optional<Path> file =
         Optional.ofNullable(scheduler).map(text -> OutputTarget.path("--scheduler", text));
     StringBuilder text = new StringBuilder();
-    for (String name : names) {
+    // A list of what is built in runs no network; a model that is asked about is tried.
+    boolean probe = names != null;
+    for (String name : probe ? names : Models.builtInNames()) {
       text.append(text.isEmpty() ? "" : "\n")
-          .append(describe(models.load(name, file, Optional.empty())));
+          .append(describe(models.load(name, file, Optional.empty()), probe));
     }
     Consoles.print(console, text.toString());
     return AutospecCommand.DONE;
   }
 
-  private static String describe(DiffusionModel model) {
+  private static String describe(DiffusionModel model, boolean probe) {
     ScheduleConfig schedule = model.schedule();
     StringBuilder text = new StringBuilder(model.name()).append('\n');
     line(text, "sample", "float32 " + shape(model.sampleShape()));
@@ -86,8 +90,25 @@ final class ModelsCommand implements Callable<Integer> {
             schedule.clipSample()
                 ? String.format(Locale.ROOT, ", clipped to +-%s", schedule.clipSampleRange())
                 : ""));
+    line(text, "variance", variance(model));
+    model.timestepInput().ifPresent(input -> line(text, "timestep", input));
+    if (probe) {
+      model
+          .batching(new Device.Cpu(1))
+          .ifPresent(batching -> line(text, "batches", batching.text()));
+    }
+    model.warnings().forEach(warning -> line(text, "warning", warning));
     line(text, "sha256", model.sha256());
     return text.toString();
+  }
+
+  private static String variance(DiffusionModel model) {
+    if (!model.predictsVariance()) {
+      return "not learned";
+    }
+    return model.schedule().varianceType() == VarianceType.LEARNED_RANGE
+        ? "learned, in the output's second half"
+        : "learned, and ignored: the schedule has a variance of its own";
   }
 
   private static String labels(DiffusionModel model, ModelInput input) {

@@ -105,12 +105,28 @@ final class OutputPlanner {
         throw new BadInputException("--out: " + path + " is named twice; name each place once");
       }
     }
+    for (OutputTarget out : outs) {
+      if (out.kind() == OutputTarget.Kind.FOLDER) {
+        requireNothingInside(out.path(), paths);
+      }
+    }
     long toStdout =
         outs.stream().filter(out -> out.kind() == OutputTarget.Kind.STDOUT).count()
             + (reportToStdout ? 1 : 0);
     if (toStdout > 1) {
       throw new BadInputException(
           "--out -: only one of --out and --report can go to standard output");
+    }
+  }
+
+  private static void requireNothingInside(Path folder, List<Path> paths) {
+    Path outer = folder.toAbsolutePath().normalize();
+    for (Path path : paths) {
+      Path inner = path.toAbsolutePath().normalize();
+      if (inner.startsWith(outer) && !inner.equals(outer)) {
+        throw new BadInputException(
+            "--out: " + path + " lies in the output folder " + folder + "; name another place");
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.autospec.cli;
 import io.autospec.cli.job.JobException;
 import io.autospec.cli.job.JobProgress;
 import io.autospec.cli.job.JobResult;
+import io.autospec.cli.job.JobSpec;
 import io.autospec.cli.output.StagedOutputs;
 import io.autospec.cli.progress.ProgressView;
 import io.autospec.cli.report.Reports;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Mixin;
       "  autospec sample mnist --count 16 --label 0..9 --out digits.png",
       "  autospec sample policy -n 200 --window 16 --out plans.png --report r.json",
       "",
-      "The same model, seed, count, algorithm, draft and window give the same bytes, whatever the"
-          + " number of workers. policy starts with start, disc and goal on one line: --input"
+      "The same model, seed, count, algorithm, draft and --window give the same bytes on any number"
+          + " of workers; --window auto follows that number where it is above 8. policy starts with start, disc and goal on one line: --input"
           + " global_cond=FILE.npy changes that."
     })
 final class SampleCommand implements Callable<Integer> {
@@ -99,13 +100,30 @@ final class SampleCommand implements Callable<Integer> {
               progress -> {
                 if (latest.getAndSet(progress) == null) {
                   // Not before: a job that is refused says one line, why.
-                  plan.notes().forEach(note -> console.err().println("note: " + note));
+                  plan.notes().forEach(this::note);
+                  noteBatching(plan.spec());
                 }
                 view.progressed(progress);
               });
     }
     requireFinite(result.samples());
     return result;
+  }
+
+  /** The workers have the network open by now, so that what it does with batches is known. */
+  private void noteBatching(JobSpec spec) {
+    spec.devices().stream()
+        .distinct()
+        .forEach(
+            device ->
+                spec.model()
+                    .batching(device)
+                    .filter(batching -> !batching.independent())
+                    .ifPresent(batching -> note(device + ": " + batching.text())));
+  }
+
+  private void note(String text) {
+    console.err().println("note: " + text);
   }
 
   private void summarise(

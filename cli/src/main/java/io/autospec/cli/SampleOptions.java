@@ -62,8 +62,8 @@ final class SampleOptions {
       names = "--tolerance",
       paramLabel = "T",
       description =
-          "For picard: the mean squared change, in units of a step's variance, at which a step"
-              + " counts as converged (default: 0.1).")
+          "For picard: the change (root mean square, in standard deviations of a step) at which a"
+              + " step counts as converged (default: 0.1).")
   Double tolerance;
 
   @Option(

@@ -71,7 +71,8 @@ final class SamplePlanner {
     SamplerKind kind = askedKind.orElse(model.samplerKind());
     requireMemory(model, options.count);
     ReverseKernel kernel = kernel(model, kind, options.steps);
-    List<String> notes = new ArrayList<>();
+    ModelInputs.validate(model, kernel);
+    List<String> notes = new ArrayList<>(model.warnings());
     Algorithm algorithm = algorithm(asked, kind, kernel, notes);
     Draft draft = draft(options, algorithm);
     ConditionPlanner.Planned conditions = conditionPlanner.plan(model, notes);
@@ -191,6 +192,11 @@ final class SamplePlanner {
                 + " has nothing to couple on the deterministic chain of --sampler ddim:0; use an"
                 + " ETA above 0, or --algorithm sequential or picard");
       }
+    }
+    if (asked.equals(Optional.of(Algorithm.PICARD)) && kernel.learnsVariance()) {
+      throw new BadInputException(
+          "--algorithm picard needs steps of a known variance, and this network predicts its own;"
+              + " use --algorithm sequential, recycled or asd");
     }
     if (asked.isPresent()) {
       return asked.get();

@@ -108,15 +108,9 @@ final class SampleWriter {
     long[] shape = plan.spec().model().sampleShape();
     int[] axes = new int[shape.length + 1];
     axes[0] = samples.size();
-    int size = 1;
     for (int i = 0; i < shape.length; i++) {
       axes[i + 1] = Math.toIntExact(shape[i]);
-      size *= axes[i + 1];
     }
-    float[] all = new float[samples.size() * size];
-    for (int i = 0; i < samples.size(); i++) {
-      System.arraycopy(samples.get(i), 0, all, i * size, size);
-    }
-    return new NpyArray.Float32(all, axes);
+    return new NpyArray.Float32Rows(samples, axes);
   }
 }

@@ -161,6 +161,14 @@ class SampleRefusalTest {
   }
 
   @Test
+  void shouldRefuseAnOutputInsideAnOutputFolder() throws IOException {
+    Path outer = Files.createDirectory(folder.resolve("emp"));
+    refuse("mnist", "lies in", "--out", outer + "/", "--out", outer.resolve("x.npy").toString());
+    refuse("mnist", "lies in", "--out", outer + "/", "--report", outer.resolve("r").toString());
+    assertThat(outer).isEmptyDirectory();
+  }
+
+  @Test
   void shouldRefuseAFileWhereAFolderIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     refuse("mnist", "is a file, not a folder", "--out", file + "/");

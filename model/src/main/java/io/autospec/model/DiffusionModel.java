@@ -5,6 +5,7 @@ import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.ScheduleConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -52,6 +53,35 @@ public interface DiffusionModel extends AutoCloseable {
   default boolean takesWholeTimestepsOnly() {
     return false;
   }
+
+  /**
+   * The timestep input, for a person.
+   *
+   * @return its name, type and shape, and whether rows of one call can differ in it; empty for a
+   *     model in closed form
+   */
+  default Optional<String> timestepInput() {
+    return Optional.empty();
+  }
+
+  /**
+   * How rows share network calls on a device. Opens the network there if nothing has before.
+   *
+   * @param device where the network would run
+   * @return what was found; empty for a model in closed form, whose rows never meet
+   * @throws ModelException if the device is not there or cannot hold the model
+   */
+  default Optional<Batching> batching(Device device) {
+    return Optional.empty();
+  }
+
+  /**
+   * How rows share network calls.
+   *
+   * @param independent whether a row's bits were seen not to depend on its batch
+   * @param text what was found and what is done about it, for a person: one line
+   */
+  record Batching(boolean independent, String text) {}
 
   /**
    * What a person should know of this model's files before it runs.

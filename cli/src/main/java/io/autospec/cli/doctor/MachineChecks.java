@@ -3,9 +3,14 @@ package io.autospec.cli.doctor;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,6 +25,10 @@ public final class MachineChecks {
   private static final long LITTLE_TEMP = 256 * MIB;
   private static final long LITTLE_SHARED = 64 * MIB;
   private static final long FEW_FILES = 1024;
+  private static final long COARSE_TICK_NANOS = 1_000_000;
+  private static final int TICKS = 20;
+  private static final Instant EARLIEST = Instant.parse("2024-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
   private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64", "arm64");
 
   private MachineChecks() {}
@@ -38,7 +47,9 @@ public final class MachineChecks {
         folder("temp folder", Path.of(System.getProperty("java.io.tmpdir")), LITTLE_TEMP),
         folder("this folder", Path.of("").toAbsolutePath(), LITTLE_DISK),
         sharedMemory(Path.of("/dev/shm")),
-        openFiles());
+        openFiles(),
+        loopback(InetAddress.getLoopbackAddress()),
+        clock(Instant.now(), tickNanos()));
   }
 
   static Finding java(int feature, String version) {
@@ -120,6 +131,54 @@ public final class MachineChecks {
     return most >= FEW_FILES
         ? Finding.ok("open files", found)
         : Finding.warn("open files", found, "raise it: ulimit -n 4096");
+  }
+
+  static Finding loopback(InetAddress address) {
+    return measured(
+        () -> {
+          try (ServerSocket server = new ServerSocket(0, 1, address);
+              Socket client = new Socket(address, server.getLocalPort());
+              Socket accepted = server.accept()) {
+            return Finding.ok(
+                "loopback",
+                client.getInetAddress().getHostAddress()
+                    + " takes connections, as on port "
+                    + accepted.getLocalPort());
+          }
+        },
+        problem ->
+            Finding.warn(
+                "loopback",
+                address.getHostAddress() + " takes no connection (" + problem + ")",
+                "a run in one process needs none; for tools that attach, bring up the interface lo"
+                    + " and allow local ports"));
+  }
+
+  static Finding clock(Instant now, long tickNanos) {
+    String found =
+        now.truncatedTo(ChronoUnit.SECONDS)
+            + String.format(Locale.ROOT, ", the stopwatch ticks every %,d ns", tickNanos);
+    if (now.isBefore(EARLIEST) || now.isAfter(LATEST)) {
+      return Finding.warn("clock", found, "the date cannot be right; set the system's clock");
+    }
+    return tickNanos <= COARSE_TICK_NANOS
+        ? Finding.ok("clock", found)
+        : Finding.warn(
+            "clock", found, "too coarse for the times in reports; choose another clock source");
+  }
+
+  /** The smallest step of the monotonic clock that was seen. */
+  private static long tickNanos() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < TICKS; i++) {
+      long begin = System.nanoTime();
+      long end = System.nanoTime();
+      while (end == begin) {
+        end = System.nanoTime();
+      }
+      least = Math.min(least, end - begin);
+    }
+    return least;
   }
 
   private static String writeAdvice(String subject) {

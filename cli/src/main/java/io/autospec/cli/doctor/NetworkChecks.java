@@ -5,6 +5,7 @@ import io.autospec.cli.options.OneLine;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelException;
 import io.autospec.model.device.Device;
+import io.autospec.model.onnx.OnnxProviders;
 import io.autospec.sampler.Denoiser;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,22 @@ public final class NetworkChecks {
     } catch (RuntimeException | LinkageError e) {
       return List.of(runtimeFailure(e));
     }
-    return List.of(cpu(model), cuda(model, gpu));
+    return List.of(cpu(model), providers(), cuda(model, gpu));
+  }
+
+  private static Finding providers() {
+    try {
+      return providers(OnnxProviders.names());
+    } catch (RuntimeException | LinkageError e) {
+      return runtimeFailure(e);
+    }
+  }
+
+  static Finding providers(List<String> names) {
+    String found = "ONNX Runtime is built for " + String.join(", ", names);
+    return names.contains("CPU")
+        ? Finding.ok("providers", found)
+        : Finding.fail("providers", found, "put back the onnxruntime jar of this build");
   }
 
   static Finding cpu(DiffusionModel model) {

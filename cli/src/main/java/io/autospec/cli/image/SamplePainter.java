@@ -73,7 +73,7 @@ public sealed interface SamplePainter {
 
     @Override
     public void paintOne(List<float[]> samples, int index, OutputStream out) throws IOException {
-      PlansPng.write(List.of(plans(samples).get(index)), out);
+      PlansPng.write(List.of(Plan.of(samples.get(index), globalConditions.get(index))), out);
     }
 
     @Override

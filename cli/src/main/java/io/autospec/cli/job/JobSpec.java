@@ -16,8 +16,8 @@ import java.util.List;
  * @param algorithm how trajectories are drawn
  * @param draft the guess; used by {@link Algorithm#RECYCLED} alone
  * @param window the most steps speculated at once; {@code Integer.MAX_VALUE} for all
- * @param tolerance the mean squared change a float at which {@link Algorithm#PICARD} takes a step
- *     as converged, in units of the step's variance
+ * @param tolerance the change at which {@link Algorithm#PICARD} takes a step as converged: root
+ *     mean square, in standard deviations of the step
  * @param seed the key of all noise
  * @param conditions one for each trajectory, in order
  * @param guidance classifier-free guidance, or null

@@ -1,6 +1,7 @@
 package io.autospec.cli.job;
 
 import io.autospec.cli.job.Worker.Answer;
+import io.autospec.model.PredictionDenoiser;
 import io.autospec.model.device.Device;
 import io.autospec.sampler.Algorithm;
 import io.autospec.sampler.ChainSpec;
@@ -104,7 +105,8 @@ public final class LocalJob {
     LocalJob job = null;
     try {
       for (Device device : spec.devices()) {
-        Denoiser network = spec.model().open(device);
+        Denoiser network =
+            PredictionDenoiser.fit(spec.model().open(device), spec.kernel().learnsVariance());
         denoisers.add(
             spec.guidance() == null
                 ? network
@@ -223,15 +225,17 @@ public final class LocalJob {
 
   private void requireMemory() {
     long window = windowLength() + 1;
-    // A position holds state, noise, mean, output and up to two remembered arrays.
-    double open = (double) openLimit() * window * 7 * chains.stateSize() * Float.BYTES;
+    // A position holds state, noise, mean, output and remembered arrays; outputs, and what is
+    // remembered of them, are twice as long where the variance is learned.
+    int arrays = spec.kernel().learnsVariance() ? 11 : 7;
+    double open = (double) openLimit() * window * arrays * chains.stateSize() * Float.BYTES;
     double whole = open + (double) spec.count() * chains.stateSize() * Float.BYTES;
     long heap = Runtime.getRuntime().maxMemory();
     if (whole > 0.8 * heap) {
       throw new JobException(
           String.format(
               "the job needs about %.0f MiB of heap, and %d MiB are there: use a smaller --window"
-                  + " or --count, or give more with JAVA_TOOL_OPTIONS=-Xmx...",
+                  + " or --count, or give more with AUTOSPEC_JAVA_OPTS=-Xmx8g",
               whole / (1 << 20), heap >> 20));
     }
   }

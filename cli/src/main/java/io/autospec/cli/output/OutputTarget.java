@@ -113,6 +113,9 @@ public record OutputTarget(Kind kind, Path path) {
                 + (content == null ? " cannot be read" : " is not empty")
                 + "; name a new or an empty one");
       }
+      // It is filled, not replaced: it may be a mount point, or its parent read-only.
+      requireWritable("--out", path);
+      return;
     }
     requireWritableParent("--out", path);
   }
@@ -126,12 +129,16 @@ public record OutputTarget(Kind kind, Path path) {
       throw new BadInputException(
           option + ": folder " + parent + " does not exist; make it first, or name another one");
     }
+    requireWritable(option, parent);
+  }
+
+  private static void requireWritable(String option, Path folder) {
     try {
       // Tried, not asked: permissions alone do not tell of read-only or special file systems.
-      Files.delete(Files.createTempFile(parent, ".autospec", ".probe"));
+      Files.delete(Files.createTempFile(folder, ".autospec", ".probe"));
     } catch (IOException e) {
       throw new BadInputException(
-          option + ": folder " + parent + " is not writable; name another one", e);
+          option + ": folder " + folder + " is not writable; name another one", e);
     }
   }
 }

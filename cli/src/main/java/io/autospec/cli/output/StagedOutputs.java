@@ -15,11 +15,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Files and folders that appear under their names only when whole: each is written beside its place
  * under a hidden name, forced to the disk, and moved there in one step when all of them are ready.
- * What has not been published when this is closed is taken away.
+ * What has not been published when this is closed is taken away. A folder that is there already is
+ * kept (it may be a mount point): its content is staged inside it, and moved up file by file.
  *
  * <p>Thread rules: one thread writes and publishes; {@link #close} may come from any other.
  */
@@ -30,7 +32,8 @@ public final class StagedOutputs implements AutoCloseable {
   /** Makes an empty set. */
   public StagedOutputs() {}
 
-  private record Staged(Path temporary, Path place) {}
+  /** Content: whether the files in the temporary folder go to the place, and not it itself. */
+  private record Staged(Path temporary, Path place, boolean content) {}
 
   /** Writes the content of one file. */
   @FunctionalInterface
@@ -52,18 +55,18 @@ public final class StagedOutputs implements AutoCloseable {
    * @throws IOException if it cannot be written
    */
   public void stageFile(Path place, Content content) throws IOException {
-    write(stage(place), content);
+    write(stage(place, false), content);
   }
 
   /**
-   * Makes a folder beside its place.
+   * Makes a folder beside its place, or inside it where it is there.
    *
    * @param place where it is to appear; nothing or an empty folder is there
    * @return the hidden folder, to be filled with {@link #write}
    * @throws IOException if it cannot be made
    */
   public Path stageFolder(Path place) throws IOException {
-    Path temporary = stage(place);
+    Path temporary = stage(place, Files.isDirectory(place));
     Files.createDirectory(temporary);
     return temporary;
   }
@@ -94,13 +97,24 @@ public final class StagedOutputs implements AutoCloseable {
     requireOpen();
     while (!staged.isEmpty()) {
       Staged next = staged.get(0);
-      Files.move(
-          next.temporary,
-          next.place,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      if (next.content) {
+        List<Path> files;
+        try (Stream<Path> list = Files.list(next.temporary)) {
+          files = list.sorted().toList();
+        }
+        for (Path file : files) {
+          move(file, next.place.resolve(file.getFileName()));
+        }
+        Files.delete(next.temporary);
+      } else {
+        move(next.temporary, next.place);
+      }
       staged.remove(0);
     }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Takes away what was not published. Closing twice is harmless. */
@@ -113,12 +127,12 @@ public final class StagedOutputs implements AutoCloseable {
     staged.clear();
   }
 
-  private synchronized Path stage(Path place) throws IOException {
+  private synchronized Path stage(Path place, boolean content) throws IOException {
     requireOpen();
     Path absolute = place.toAbsolutePath().normalize();
-    Path temporary =
-        absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
-    staged.add(new Staged(temporary, absolute));
+    String name = "." + absolute.getFileName() + "." + UUID.randomUUID() + ".part";
+    Path temporary = content ? absolute.resolve(name) : absolute.resolveSibling(name);
+    staged.add(new Staged(temporary, absolute, content));
     return temporary;
   }
 

@@ -43,6 +43,20 @@ class LocalJobTest {
     }
   }
 
+  /** Windows and guidance that make more rows at once than one network call takes. */
+  @Test
+  void shouldGiveTheSameBytesOnAnyNumberOfWorkersForWideGuidedWindows()
+      throws InterruptedException {
+    Request digits =
+        Request.of("mnist", 20, Jobs.labels(2))
+            .by(Algorithm.RECYCLED, Draft.SECANT, 32)
+            .guidance(2);
+    String expected = Jobs.sha256(digits.workers(1).run());
+    for (int workers : new int[] {3, 8}) {
+      assertThat(Jobs.sha256(digits.workers(workers).run())).isEqualTo(expected);
+    }
+  }
+
   @Test
   void shouldNotLetATrajectoryDependOnItsCompany() throws InterruptedException {
     float[] alone = Request.of("mnist", 40, Jobs.labels(1)).run().samples().get(0);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,8 +55,7 @@ class StagedOutputsTest {
   }
 
   @Test
-  void shouldPublishAFolderInOneStepOverAnEmptyOne() throws IOException {
-    Files.createDirectory(folder.resolve("d"));
+  void shouldPublishANewFolderInOneStep() throws IOException {
     try (StagedOutputs staged = new StagedOutputs()) {
       Path hidden = staged.stageFolder(folder.resolve("d"));
       StagedOutputs.write(hidden.resolve("x"), out -> out.write(1));
@@ -64,6 +64,33 @@ class StagedOutputsTest {
     }
     assertThat(folder.resolve("d/x")).exists();
     assertThat(files()).containsExactly("d");
+  }
+
+  /** A mount point cannot be replaced by another folder. */
+  @Test
+  void shouldFillAnEmptyFolderAndNotReplaceIt() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("d"));
+    Object before = Files.readAttributes(place, BasicFileAttributes.class).fileKey();
+    try (StagedOutputs staged = new StagedOutputs()) {
+      Path hidden = staged.stageFolder(place);
+      StagedOutputs.write(hidden.resolve("x"), out -> out.write(1));
+      StagedOutputs.write(hidden.resolve("y"), out -> out.write(2));
+      assertThat(hidden.getFileName().toString()).startsWith(".");
+      assertThat(place.resolve("x")).doesNotExist();
+      staged.publish();
+    }
+    assertThat(place.toFile().list()).containsExactlyInAnyOrder("x", "y");
+    assertThat(Files.readAttributes(place, BasicFileAttributes.class).fileKey()).isEqualTo(before);
+    assertThat(files()).containsExactly("d");
+  }
+
+  @Test
+  void shouldLeaveAnEmptyFolderEmptyWhenNothingIsPublished() throws IOException {
+    Path place = Files.createDirectory(folder.resolve("d"));
+    try (StagedOutputs staged = new StagedOutputs()) {
+      StagedOutputs.write(staged.stageFolder(place).resolve("x"), out -> out.write(1));
+    }
+    assertThat(place).isEmptyDirectory();
   }
 
   @Test

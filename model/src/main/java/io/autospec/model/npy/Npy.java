@@ -87,8 +87,19 @@ public final class Npy {
    */
   public static void write(OutputStream out, NpyArray array) throws IOException {
     out.write(new NpyHeader(typeOf(array), array.shape()).encoded());
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    if (array instanceof NpyArray.Float32Rows a) {
+      for (float[] row : a.rows()) {
+        writeElements(out, new NpyArray.Float32(row, row.length));
+      }
+    } else {
+      writeElements(out, array);
+    }
+  }
+
+  private static void writeElements(OutputStream out, NpyArray array) throws IOException {
     int size = array.size();
+    int bytes = (int) Math.min(CHUNK_BYTES, (size + 1L) * Long.BYTES);
+    ByteBuffer chunk = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < size; i++) {
       if (chunk.remaining() < Long.BYTES) {
         out.write(chunk.array(), 0, chunk.position());
@@ -108,7 +119,7 @@ public final class Npy {
   }
 
   private static String typeOf(NpyArray array) {
-    if (array instanceof NpyArray.Float32) {
+    if (array instanceof NpyArray.Float32 || array instanceof NpyArray.Float32Rows) {
       return "<f4";
     }
     if (array instanceof NpyArray.Float64) {

@@ -1,6 +1,7 @@
 package io.autospec.model.npy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -103,6 +104,38 @@ public sealed interface NpyArray {
     @Override
     public int size() {
       return values.length;
+    }
+  }
+
+  /**
+   * Elements of type {@code <f4} that lie in one array a row: for writing many without a copy of
+   * all. What is read is never of this kind.
+   *
+   * @param rows the elements of each index of the first axis, C order, all of one length
+   * @param shape the lengths of the axes
+   */
+  record Float32Rows(List<float[]> rows, int... shape) implements NpyArray {
+    /**
+     * Checks that the shape fits.
+     *
+     * @throws IllegalArgumentException if rows differ in length, or the shape holds another number
+     *     of elements
+     */
+    public Float32Rows {
+      rows = List.copyOf(rows);
+      int length = rows.isEmpty() ? 0 : rows.get(0).length;
+      for (float[] row : rows) {
+        if (row.length != length) {
+          throw new IllegalArgumentException(
+              "rows: expected " + length + " elements in each, found " + row.length);
+        }
+      }
+      NpyHeader.requireShape(Math.multiplyExact(rows.size(), length), shape);
+    }
+
+    @Override
+    public int size() {
+      return rows.isEmpty() ? 0 : rows.size() * rows.get(0).length;
     }
   }
 

@@ -8,16 +8,14 @@ package io.autospec.model.onnx;
  * @param rowsPerCall the most real rows of a call
  */
 public record BatchPlan(int batchSize, int rowsPerCall) {
-  /** The most rows of a call where the batch is free: it bounds the buffers. */
-  public static final int MAX_ROWS = 64;
-
   /**
    * Calls as large as the rows at hand.
    *
+   * @param mostRows the most rows of a call: no more than were tested together
    * @return a plan for networks whose bits do not depend on the batch
    */
-  public static BatchPlan free() {
-    return new BatchPlan(0, MAX_ROWS);
+  public static BatchPlan free(int mostRows) {
+    return new BatchPlan(0, mostRows);
   }
 
   /**

@@ -103,6 +103,7 @@ public final class OnnxDenoiser implements Denoiser {
       throw new DenoiserException(name + ": the network was closed");
     }
     for (int i = 0; i < batch.size(); i++) {
+      requireSizes(i, batch.row(i));
       validate(batch.row(i));
     }
     int left = batch.size();
@@ -219,7 +220,8 @@ public final class OnnxDenoiser implements Denoiser {
     if (inputs != null && inputs.fits(size, shapes)) {
       return;
     }
-    int grown = inputs == null ? size : Math.min(2 * inputs.capacity(), BatchPlan.MAX_ROWS);
+    int grown =
+        inputs == null ? size : Math.min(2 * inputs.capacity(), verdict.plan().rowsPerCall());
     int capacity = Math.max(size, grown);
     closeBuffers();
     inputs = new CallBuffers(signature, sampleShape, shapes, capacity);
@@ -249,6 +251,15 @@ public final class OnnxDenoiser implements Denoiser {
       throw new DenoiserException(name + ": " + e.getMessage(), e);
     }
     validated = row.condition();
+  }
+
+  private void requireSizes(int index, DenoiserBatch.Row row) {
+    if (row.state().length != stateSize || row.output().length != outputSize) {
+      throw new DenoiserException(
+          String.format(
+              "%s: row %d: expected a state of %d and an output of %d floats, found %d and %d",
+              name, index, stateSize, outputSize, row.state().length, row.output().length));
+    }
   }
 
   private void requireFinite(int index, DenoiserBatch.Row row) {

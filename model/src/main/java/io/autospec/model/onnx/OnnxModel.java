@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -102,6 +103,16 @@ public final class OnnxModel implements DiffusionModel {
   @Override
   public boolean predictsVariance() {
     return !Arrays.equals(sampleShape, outputShape);
+  }
+
+  @Override
+  public Optional<String> timestepInput() {
+    ModelSignature.Timestep timestep = signature.timestep();
+    return Optional.of(
+        timestep.tensor()
+            + (timestep.perRow()
+                ? ", one a row"
+                : ", one a call: a window is split into one call a timestep"));
   }
 
   @Override
@@ -211,8 +222,25 @@ public final class OnnxModel implements DiffusionModel {
     }
   }
 
+  @Override
+  public Optional<Batching> batching(Device device) {
+    Device real = device instanceof Device.Simulated ? ONE_THREAD : device;
+    BatchSelfTest.Verdict verdict = VERDICTS.get(verdictKey(real));
+    if (verdict == null) {
+      try (OnnxDenoiser denoiser = openOnnx(real)) {
+        verdict = denoiser.batchVerdict();
+      }
+    }
+    return Optional.of(
+        new Batching(verdict.finding() == BatchSelfTest.Finding.INDEPENDENT, verdict.toString()));
+  }
+
+  private String verdictKey(Device device) {
+    return source.sha256() + "@" + device;
+  }
+
   private BatchSelfTest.Verdict verdict(Device device, SharedSession session) {
-    String key = source.sha256() + "@" + device;
+    String key = verdictKey(device);
     BatchSelfTest.Verdict verdict = VERDICTS.get(key);
     if (verdict == null) {
       // Under a lock, so that workers that open together test once; they would agree anyway.
@@ -228,7 +256,7 @@ public final class OnnxModel implements DiffusionModel {
     boolean large = source.size() >= BatchSelfTest.LARGE_BYTES;
     int rows = large ? BatchSelfTest.ROWS_LARGE : BatchSelfTest.ROWS;
     // The batch as it stands: the test is about what happens without a plan.
-    BatchPlan plan = fixed > 0 ? BatchPlan.padded(fixed) : BatchPlan.free();
+    BatchPlan plan = fixed > 0 ? BatchPlan.padded(fixed) : BatchPlan.free(rows);
     BatchSelfTest.Verdict none = new BatchSelfTest.Verdict(BatchSelfTest.Finding.UNTESTED, plan);
     // Not closed: its session belongs to the caller, and its buffers are freed with it.
     OnnxDenoiser denoiser = denoiser(session, none, false);

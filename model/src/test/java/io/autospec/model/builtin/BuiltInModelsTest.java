@@ -9,8 +9,6 @@ import io.autospec.model.ModelInput;
 import io.autospec.model.ModelInputs;
 import io.autospec.model.Models;
 import io.autospec.model.device.Device;
-import io.autospec.model.onnx.BatchPlan;
-import io.autospec.model.onnx.BatchSelfTest;
 import io.autospec.model.onnx.OnnxDenoiser;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.Denoiser;
@@ -76,14 +74,12 @@ class BuiltInModelsTest {
     }
   }
 
+  /** Whatever the batch self-test chose on this machine. */
   @ParameterizedTest
   @ValueSource(strings = {"mnist", "policy"})
   void shouldGiveARowTheSameBitsInBatchesOfOneToEight(String name) {
     try (DiffusionModel model = load(name);
-        OnnxDenoiser denoiser = (OnnxDenoiser) model.open(CPU)) {
-      assertThat(denoiser.batchVerdict())
-          .isEqualTo(
-              new BatchSelfTest.Verdict(BatchSelfTest.Finding.INDEPENDENT, BatchPlan.free()));
+        Denoiser denoiser = model.open(CPU)) {
       float[][] alone = new float[8][];
       for (int row = 0; row < 8; row++) {
         alone[row] = evaluate(model, denoiser, row)[0];

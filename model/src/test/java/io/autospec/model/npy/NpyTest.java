@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,5 +191,16 @@ class NpyTest {
     }
     buffer.put(header.getBytes(StandardCharsets.ISO_8859_1));
     return Arrays.copyOf(buffer.array(), buffer.position() + elementBytes);
+  }
+
+  @Test
+  void shouldWriteRowsAsTheArrayThatTheyMakeUp() throws IOException {
+    ByteArrayOutputStream rows = new ByteArrayOutputStream();
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    Npy.write(
+        rows,
+        new NpyArray.Float32Rows(List.of(new float[] {1, 2, 3}, new float[] {4, 5, 6}), 2, 1, 3));
+    Npy.write(whole, new NpyArray.Float32(new float[] {1, 2, 3, 4, 5, 6}, 2, 1, 3));
+    assertThat(rows.toByteArray()).isEqualTo(whole.toByteArray());
   }
 }

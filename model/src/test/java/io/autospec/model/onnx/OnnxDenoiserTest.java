@@ -127,7 +127,7 @@ class OnnxDenoiserTest {
   void shouldSplitABatchThatIsLargerThanTheBuffersMayGrow() {
     try (OnnxModel model = load(plusTimestep(INT64, FREE));
         OnnxDenoiser denoiser = model.openOnnx(CPU)) {
-      int rows = 2 * BatchPlan.MAX_ROWS + 3;
+      int rows = 8 * BatchSelfTest.ROWS + 3;
       DenoiserBatch.Row[] batch = new DenoiserBatch.Row[rows];
       for (int i = 0; i < rows; i++) {
         batch[i] = row(denoiser, i, STATE);
@@ -273,6 +273,24 @@ class OnnxDenoiserTest {
           .isInstanceOf(DenoiserException.class)
           .hasMessageStartingWith("test.onnx: failed on 1 rows at timestep 0.0: ")
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+  }
+
+  @Test
+  void shouldRefuseRowsOfAnotherLengthRatherThanLeaveFloatsUnwritten() {
+    try (OnnxModel model = load(plusTimestep(INT64, FREE));
+        OnnxDenoiser denoiser = model.openOnnx(CPU)) {
+      for (int length : new int[] {3, 5, 8}) {
+        assertThatThrownBy(
+                () ->
+                    predict(
+                        denoiser,
+                        new DenoiserBatch.Row(STATE, 1, 1, Condition.none(), new float[length])))
+            .isInstanceOf(DenoiserException.class)
+            .hasMessage(
+                "test.onnx: row 0: expected a state of 4 and an output of 4 floats, found 4 and "
+                    + length);
+      }
     }
   }
 
