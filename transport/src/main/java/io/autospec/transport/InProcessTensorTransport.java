@@ -11,8 +11,8 @@ import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /**
- * Two ends within one process, each with a bounded ring that the other writes to. What was offered before a close is lost; allocates
- * nothing after its construction.
+ * Two ends within one process, each with a bounded ring that the other writes to. What was offered
+ * before a close is lost; allocates nothing after its construction.
  */
 public final class InProcessTensorTransport implements TensorTransport {
   private static final int FRAME = 1;
@@ -47,7 +47,8 @@ public final class InProcessTensorTransport implements TensorTransport {
    *
    * @param firstId the id by which the second end knows the first
    * @param secondId the id by which the first end knows the second
-   * @param ringBytes memory of each direction: a power of two, 4,096 to 1 GiB; a frame has at most an eighth of it
+   * @param ringBytes memory of each direction: a power of two, 4,096 to 1 GiB; a frame has at most
+   *     an eighth of it
    * @throws IllegalArgumentException if the memory is out of range
    */
   public static Pair connect(int firstId, int secondId, int ringBytes) {

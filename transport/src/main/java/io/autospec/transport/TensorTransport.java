@@ -3,7 +3,8 @@ package io.autospec.transport;
 import org.agrona.DirectBuffer;
 
 /**
- * Carries frames to peers and from them. A frame arrives whole or not at all; it may arrive twice, or out of order. Never blocks.
+ * Carries frames to peers and from them. A frame arrives whole or not at all; it may arrive twice,
+ * or out of order. Never blocks.
  *
  * <p>Any thread may offer; one thread at a time polls; any thread may close.
  */
@@ -21,7 +22,9 @@ public interface TensorTransport extends AutoCloseable {
    */
   int poll(FrameHandler handler, int limit);
 
-  /** Closes this end; peers then see {@link OfferResult#NOT_CONNECTED}. Closing again does nothing. */
+  /**
+   * Closes this end; peers then see {@link OfferResult#NOT_CONNECTED}. Closing again does nothing.
+   */
   @Override
   void close();
 }

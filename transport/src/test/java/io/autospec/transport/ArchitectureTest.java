@@ -8,7 +8,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What keeps the data plane ignorant of diffusion, and the format of carriers: checked in the bytecode. */
+/**
+ * What keeps the data plane ignorant of diffusion, and the format of carriers: checked in the
+ * bytecode.
+ */
 class ArchitectureTest {
   private static final JavaClasses TRANSPORT =
       new ClassFileImporter()

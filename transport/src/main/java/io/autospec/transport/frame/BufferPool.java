@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.agrona.BufferUtil;
 
 /**
- * Direct, native-order buffers in a few sizes, all made at construction: whatever peers send, this is all the memory there is. May be
- * used by any thread.
+ * Direct, native-order buffers in a few sizes, all made at construction: whatever peers send, this
+ * is all the memory there is. May be used by any thread.
  */
 public final class BufferPool {
   /** Every buffer begins at a multiple of this many bytes. */
@@ -64,7 +64,10 @@ public final class BufferPool {
     this.bytes = total;
   }
 
-  /** Returns the smallest free buffer of at least {@code length} bytes, or null if there is none. Its contents are undefined. */
+  /**
+   * Returns the smallest free buffer of at least {@code length} bytes, or null if there is none.
+   * Its contents are undefined.
+   */
   public synchronized PooledBuffer acquire(int length) {
     for (int i = 0; i < sizes.length; i++) {
       if (sizes[i] >= length && idleCounts[i] > 0) {

@@ -15,14 +15,17 @@ import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Encrypts and authenticates frames with AES-GCM: the payload is encrypted, the header is authenticated with it.
+ * Encrypts and authenticates frames with AES-GCM: the payload is encrypted, the header is
+ * authenticated with it.
  *
- * <p>The nonce is sender id and sequence number. So sender ids must be different among all that share a key, and a sender that starts
- * again needs a new id or a new key; within its life, this class refuses to seal a sequence number that is not above the last one. To
- * send a frame again, send its sealed bytes again.
+ * <p>The nonce is sender id and sequence number. So sender ids must be different among all that
+ * share a key, and a sender that starts again needs a new id or a new key; within its life, this
+ * class refuses to seal a sequence number that is not above the last one. To send a frame again,
+ * send its sealed bytes again.
  *
- * <p>Garbage: the JDK's cipher is given a new nonce only with a new {@link GCMParameterSpec}, and makes its inner state anew for each;
- * that is some kilobytes a frame. This class adds nothing to it. Not for several threads at once.
+ * <p>Garbage: the JDK's cipher is given a new nonce only with a new {@link GCMParameterSpec}, and
+ * makes its inner state anew for each; that is some kilobytes a frame. This class adds nothing to
+ * it. Not for several threads at once.
  */
 public final class FrameSeal {
   /** How far behind the newest sequence number of its sender a frame may come. */
@@ -54,7 +57,8 @@ public final class FrameSeal {
    */
   public FrameSeal(byte[] keyBytes, FrameLimits limits, int maxSenders, FrameCounters counters) {
     if (keyBytes.length != 16 && keyBytes.length != 32) {
-      throw new IllegalArgumentException("the key must have 16 or 32 bytes, found " + keyBytes.length);
+      throw new IllegalArgumentException(
+          "the key must have 16 or 32 bytes, found " + keyBytes.length);
     }
     this.key = new SecretKeySpec(keyBytes, "AES");
     this.maxSenders = maxSenders;
@@ -72,10 +76,12 @@ public final class FrameSeal {
    * Seals a frame that {@link Chunker} wrote.
    *
    * @param clear the frame from position to limit; both stay where they are
-   * @param sealed gets the frame, 16 bytes longer, at its position, which stays; other memory than {@code clear}
+   * @param sealed gets the frame, 16 bytes longer, at its position, which stays; other memory than
+   *     {@code clear}
    * @return the length of the sealed frame
    * @throws IllegalArgumentException if this is no whole clear frame, or the target too small
-   * @throws IllegalStateException if the sequence number is not above the last sealed one: its nonce could repeat
+   * @throws IllegalStateException if the sequence number is not above the last sealed one: its
+   *     nonce could repeat
    */
   public int seal(ByteBuffer clear, ByteBuffer sealed) {
     int length = clear.remaining();
@@ -120,9 +126,10 @@ public final class FrameSeal {
    * Checks, authenticates and opens a sealed frame.
    *
    * @param sealed what came, from position to limit; both stay where they are
-   * @param clear gets the frame in clear text, 16 bytes shorter, at its position, which stays; after a refusal it holds nothing to be
-   *     used
-   * @return {@link FrameVerdict#ACCEPTED}, or why not (counted); a target too small is {@link FrameVerdict#OVER_LIMIT}
+   * @param clear gets the frame in clear text, 16 bytes shorter, at its position, which stays;
+   *     after a refusal it holds nothing to be used
+   * @return {@link FrameVerdict#ACCEPTED}, or why not (counted); a target too small is {@link
+   *     FrameVerdict#OVER_LIMIT}
    */
   public FrameVerdict open(ByteBuffer sealed, ByteBuffer clear) {
     int length = sealed.remaining();
@@ -184,7 +191,10 @@ public final class FrameSeal {
     return true;
   }
 
-  /** Begins with this nonce, and with the header that {@link #view} holds as what is authenticated only. */
+  /**
+   * Begins with this nonce, and with the header that {@link #view} holds as what is authenticated
+   * only.
+   */
   private void init(Cipher cipher, int mode, int sender, long sequence)
       throws GeneralSecurityException {
     nonceView.putInt(0, sender, ByteOrder.LITTLE_ENDIAN);
@@ -194,7 +204,10 @@ public final class FrameSeal {
     cipher.updateAAD(clearHeader);
   }
 
-  /** Forgets a sender that is gone. Only for one whose id or key will not be used again: its old frames could be replayed. */
+  /**
+   * Forgets a sender that is gone. Only for one whose id or key will not be used again: its old
+   * frames could be replayed.
+   */
   public void forget(int senderId) {
     windows.remove(senderId);
   }

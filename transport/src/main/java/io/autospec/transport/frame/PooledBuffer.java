@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A buffer of a {@link BufferPool}. Whoever acquired it closes it once and does not touch it afterwards. */
+/**
+ * A buffer of a {@link BufferPool}. Whoever acquired it closes it once and does not touch it
+ * afterwards.
+ */
 public final class PooledBuffer implements AutoCloseable {
   final int sizeClass;
   boolean taken;
@@ -20,7 +23,10 @@ public final class PooledBuffer implements AutoCloseable {
     this.buffer = new UnsafeBuffer(bytes);
   }
 
-  /** Returns the memory as a direct buffer of native order; do not change its position or limit, slice it. */
+  /**
+   * Returns the memory as a direct buffer of native order; do not change its position or limit,
+   * slice it.
+   */
   public ByteBuffer byteBuffer() {
     return bytes;
   }

@@ -5,11 +5,13 @@ import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Puts chunks together to messages, in bounded memory whatever arrives: chunks may come in any order and more than once, messages that
- * stay incomplete are given up at their deadline, and a peer that begins a new epoch loses what it left behind.
+ * Puts chunks together to messages, in bounded memory whatever arrives: chunks may come in any
+ * order and more than once, messages that stay incomplete are given up at their deadline, and a
+ * peer that begins a new epoch loses what it left behind.
  *
- * <p>Each message is handed over once while its name is among the last {@link #MEMORY} completed ones; a sealed stream's replay window
- * goes further. One thread accepts and expires; messages may be closed by any thread. Allocates nothing in steady state.
+ * <p>Each message is handed over once while its name is among the last {@link #MEMORY} completed
+ * ones; a sealed stream's replay window goes further. One thread accepts and expires; messages may
+ * be closed by any thread. Allocates nothing in steady state.
  */
 public final class Reassembler {
   /** How many completed messages are remembered, so that late duplicates do not open them again. */

@@ -6,15 +6,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.DirectBuffer;
 
 /**
- * A message that is being put together, or that is whole and in the hands of whoever it was handed to. There is a fixed number of them.
+ * A message that is being put together, or that is whole and in the hands of whoever it was handed
+ * to. There is a fixed number of them.
  *
- * <p>Once handed over it belongs to one thread at a time, may be kept, and must be closed exactly once, by any thread; after that, it may
- * become another message.
+ * <p>Once handed over it belongs to one thread at a time, may be kept, and must be closed exactly
+ * once, by any thread; after that, it may become another message.
  */
 public final class TensorMessage implements AutoCloseable {
   private static final int FREE = 0;
   private static final int OPEN = 1;
   private static final int HELD = 2;
+  private static final int CLOSING = 3;
 
   private final AtomicInteger state = new AtomicInteger(FREE);
   private final TensorTable tensors;
@@ -86,7 +88,10 @@ public final class TensorMessage implements AutoCloseable {
     return memory.buffer();
   }
 
-  /** Returns the body's memory, direct and of native order; slice it, do not change its position or limit. */
+  /**
+   * Returns the body's memory, direct and of native order; slice it, do not change its position or
+   * limit.
+   */
   public ByteBuffer byteBuffer() {
     return memory.byteBuffer();
   }
@@ -94,7 +99,7 @@ public final class TensorMessage implements AutoCloseable {
   /** Gives the memory back. Does nothing on a message that nobody holds. */
   @Override
   public void close() {
-    if (state.get() == HELD) {
+    if (state.compareAndSet(HELD, CLOSING)) {
       giveBack();
     }
   }
@@ -156,14 +161,14 @@ public final class TensorMessage implements AutoCloseable {
     return (arrived[chunk >> 6] & (1L << (chunk & 63))) != 0;
   }
 
-  /** Takes the chunk's payload: the one copy of the receiver. Returns whether the message is whole. */
+  /**
+   * Takes the chunk's payload: the one copy of the receiver. Returns whether the message is whole.
+   */
   boolean take(TensorFrameFlyweight chunk) {
     int index = chunk.chunkIndex();
     int length = chunk.payloadLength();
     if (length > 0) {
-      memory
-          .buffer()
-          .putBytes(index * chunkSize, chunk.buffer(), chunk.payloadOffset(), length);
+      memory.buffer().putBytes(index * chunkSize, chunk.buffer(), chunk.payloadOffset(), length);
     }
     arrived[index >> 6] |= 1L << (index & 63);
     missing--;

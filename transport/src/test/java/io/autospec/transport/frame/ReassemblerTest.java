@@ -146,8 +146,7 @@ class ReassemblerTest {
       verdicts[i] = receiver.receive(Messages.frames(chunker, chunks).get(0));
     }
     assertThat(verdicts)
-        .containsExactly(
-            FrameVerdict.ACCEPTED, FrameVerdict.ACCEPTED, FrameVerdict.POOL_EXHAUSTED);
+        .containsExactly(FrameVerdict.ACCEPTED, FrameVerdict.ACCEPTED, FrameVerdict.POOL_EXHAUSTED);
     assertThat(pool.exhausted()).isEqualTo(1);
   }
 

@@ -16,8 +16,7 @@ final class Receiver {
   Receiver(Reassembler.Bounds bounds, BufferPool pool) {
     this.pool = pool;
     this.reassembler =
-        new Reassembler(
-            Messages.LIMITS, bounds, pool, () -> nanos, counters, messages::add);
+        new Reassembler(Messages.LIMITS, bounds, pool, () -> nanos, counters, messages::add);
   }
 
   FrameVerdict receive(UnsafeBuffer frame) {

@@ -42,13 +42,16 @@ class SteadyStateAllocationTest {
         };
     sendAll(pair, handler);
     delivered = 0;
-    long before = Allocation.ofThisThread();
-    sendAll(pair, handler);
-    long allocated = Allocation.ofThisThread() - before;
+    long least = Long.MAX_VALUE;
+    // The JVM itself may allocate on this thread now and then (it links, it compiles): the best of five rounds shows the code.
+    for (int round = 0; round < 5; round++) {
+      long before = Allocation.ofThisThread();
+      sendAll(pair, handler);
+      least = Math.min(least, Allocation.ofThisThread() - before);
+    }
 
-    assertThat(delivered).isEqualTo(MESSAGES);
-    // Asking for the number may itself cost some bytes; 18,000 frames do not.
-    assertThat(allocated).isLessThan(1024);
+    assertThat(delivered).isEqualTo(5 * MESSAGES);
+    assertThat(least).isZero();
   }
 
   private void sendAll(InProcessTensorTransport.Pair pair, FrameHandler handler) {
