@@ -43,7 +43,8 @@ class SteadyStateAllocationTest {
     sendAll(pair, handler);
     delivered = 0;
     long least = Long.MAX_VALUE;
-    // The JVM itself may allocate on this thread now and then (it links, it compiles): the best of five rounds shows the code.
+    // The JVM itself may allocate on this thread now and then (it links, it compiles): the best of
+    // five rounds shows the code.
     for (int round = 0; round < 5; round++) {
       long before = Allocation.ofThisThread();
       sendAll(pair, handler);
