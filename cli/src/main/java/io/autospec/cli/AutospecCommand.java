@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  autospec sample mnist --count 16 --label 0..9 --out digits.png",
       "",
-      "Exit status: 0 done, 1 failed while running, 2 bad arguments or input. AUTOSPEC_DEBUG=1 adds"
-          + " stack traces."
+      "Exit status: 0 done, 1 failed while running, 2 bad arguments or input, 130 interrupted.",
+      "AUTOSPEC_DEBUG=1 adds" + " stack traces."
     })
 public final class AutospecCommand implements Runnable {
   /** Everything went well. */

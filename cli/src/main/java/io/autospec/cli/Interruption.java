@@ -20,11 +20,12 @@ final class Interruption implements AutoCloseable {
   /**
    * Watches for a signal until closed.
    *
+   * @param verb the command, for the line that is said
    * @param job interrupted by a signal
    * @param console told about it
    * @param state asked for words on where things stand, after the job's thread has cleaned up
    */
-  Interruption(Thread job, Console console, Supplier<String> state) {
+  Interruption(String verb, Thread job, Console console, Supplier<String> state) {
     this.hook =
         new Thread(
             () -> {
@@ -35,7 +36,7 @@ final class Interruption implements AutoCloseable {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-              console.err().println("autospec sample: interrupted; " + state.get());
+              console.err().println("autospec " + verb + ": interrupted; " + state.get());
               console.err().flush();
             },
             "autospec-interruption");

@@ -38,7 +38,7 @@ import picocli.CommandLine.Mixin;
           + " global_cond=FILE.npy changes that."
     })
 final class SampleCommand implements Callable<Integer> {
-  private static final int STATUS_OF_SIGINT = 130;
+  static final int STATUS_OF_SIGINT = 130;
 
   private final ModelSource models;
   private final JobRunner runner;
@@ -60,7 +60,10 @@ final class SampleCommand implements Callable<Integer> {
     AtomicBoolean published = new AtomicBoolean();
     try (Interruption interruption =
             new Interruption(
-                Thread.currentThread(), console, () -> state(latest.get(), published.get()));
+                "sample",
+                Thread.currentThread(),
+                console,
+                () -> state(latest.get(), published.get()));
         StagedOutputs staged = new StagedOutputs()) {
       try {
         JobResult result = draw(plan, latest);

@@ -158,7 +158,18 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
+    try (Interruption interruption =
+        new Interruption(
+            "verify", Thread.currentThread(), console, () -> "there is no verdict yet")) {
+      int status = verdict();
+      return interruption.signalled() ? SampleCommand.STATUS_OF_SIGINT : status;
+    } catch (InterruptedException e) {
+      return SampleCommand.STATUS_OF_SIGINT;
+    }
+  }
+
+  private int verdict() throws InterruptedException {
     SamplePlanner.requireRange("--count", count, FEWEST_SAMPLES, SamplePlanner.MOST_SAMPLES);
     SamplePlanner planner = new SamplePlanner(models, Runtime.getRuntime().availableProcessors());
     SamplePlan plan = planner.plan(options());

@@ -15,7 +15,7 @@ class InterruptionTest {
         new Console(
             new ByteArrayOutputStream(), new PrintStream(err, true, StandardCharsets.UTF_8), false);
     try (Interruption interruption =
-        new Interruption(Thread.currentThread(), console, () -> "nothing was written")) {
+        new Interruption("sample", Thread.currentThread(), console, () -> "nothing was written")) {
       assertThat(interruption.signalled()).isFalse();
     }
     assertThat(err.size()).isZero();
