@@ -1,6 +1,11 @@
 /**
- * The data plane's port and its simplest adapter: frames of bytes go to a peer, frames of bytes
- * come from it, and back pressure is a value. Knows bytes, shapes and peers, nothing of what the
- * tensors mean.
+ * The data plane: tensors travel between nodes as sealed frames, over Aeron, TCP or within a
+ * process. Knows bytes, shapes and peers, nothing of what the tensors mean.
+ *
+ * <p>A {@link io.autospec.transport.TensorNode} is one end: it greets peers, sends what is offered
+ * to a {@link io.autospec.transport.link.TensorPublication}, and hands what comes to a {@link
+ * io.autospec.transport.TensorHandler}. Under it lie links ({@code link}), the wire format ({@code
+ * frame}), and the ways that frames travel ({@link io.autospec.transport.TensorTransport}: {@code
+ * aeron}, {@code tcp}, {@code local}).
  */
 package io.autospec.transport;

@@ -2,6 +2,7 @@ package io.autospec.transport;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -19,29 +20,70 @@ class ArchitectureTest {
           .importPackages("io.autospec.transport");
 
   @Test
-  void shouldDependOnTheJdkAndAgronaAlone() {
+  void shouldDependOnTheJdkAgronaAndAeronAlone() {
     classes()
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("io.autospec.transport..", "java..", "javax.crypto..", "org.agrona..")
+        .resideInAnyPackage(
+            "io.autospec.transport..", "java..", "javax.crypto..", "org.agrona..", "io.aeron..")
         .check(TRANSPORT);
   }
 
   @Test
-  void shouldKeepTheFormatIndependentOfItsCarriers() {
+  void shouldKnowAeronInOnePackage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..transport.aeron..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.aeron..")
+        .check(TRANSPORT);
+  }
+
+  @Test
+  void shouldKeepTheFormatIndependentOfEverythingElse() {
     noClasses()
         .that()
         .resideInAPackage("..transport.frame..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.autospec.transport")
+        .resideInAnyPackage(
+            "io.autospec.transport",
+            "..transport.port..",
+            "..transport.aeron..",
+            "..transport.tcp..",
+            "..transport.local..")
         .check(TRANSPORT);
   }
 
   @Test
-  void shouldReadNoClockButTheInjectedOneAndStartNoThread() {
-    noClasses().should().callMethod(System.class, "nanoTime").check(TRANSPORT);
-    noClasses().should().callMethod(System.class, "currentTimeMillis").check(TRANSPORT);
-    noClasses().should().dependOnClassesThat().areAssignableTo(Thread.class).check(TRANSPORT);
+  void shouldKeepTheWaysOfFramesIndependentOfTheNodeAndOfEachOther() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "..transport.port..", "..transport.aeron..", "..transport.tcp..", "..transport.local..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.autospec.transport")
+        .check(TRANSPORT);
+    slices()
+        .matching("io.autospec.transport.(aeron|tcp|local)..")
+        .should()
+        .notDependOnEachOther()
+        .check(TRANSPORT);
+  }
+
+  @Test
+  void shouldReadNoClockButTheInjectedOne() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..transport.aeron..")
+        .and()
+        .doNotHaveSimpleName("TensorNodeContext")
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(TRANSPORT);
   }
 }

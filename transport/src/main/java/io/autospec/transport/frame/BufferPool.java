@@ -81,6 +81,16 @@ public final class BufferPool {
     return null;
   }
 
+  /** Returns whether a buffer of at least {@code length} bytes is free now. */
+  public synchronized boolean has(int length) {
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] >= length && idleCounts[i] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   synchronized void release(PooledBuffer buffer) {
     if (buffer.taken) {
       buffer.taken = false;

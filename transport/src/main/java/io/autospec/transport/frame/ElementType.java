@@ -9,9 +9,11 @@ public enum ElementType {
   /** The upper 16 bits of a binary32. */
   BFLOAT16(3, 2),
   /** Two's complement, 64 bits. */
-  INT64(4, 8);
+  INT64(4, 8),
+  /** Bytes of no further meaning to the transport. */
+  UINT8(5, 1);
 
-  private static final ElementType[] BY_CODE = {null, FLOAT32, FLOAT16, BFLOAT16, INT64};
+  private static final ElementType[] BY_CODE = {null, FLOAT32, FLOAT16, BFLOAT16, INT64, UINT8};
 
   private final int code;
   private final int bytes;

@@ -21,7 +21,7 @@ public final class FrameCounters {
   }
 
   /** Counts the verdict and returns it. */
-  FrameVerdict record(FrameVerdict verdict) {
+  public FrameVerdict record(FrameVerdict verdict) {
     counts.incrementAndGet(verdict.index());
     return verdict;
   }

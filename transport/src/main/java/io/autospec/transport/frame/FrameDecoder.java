@@ -98,6 +98,9 @@ public final class FrameDecoder {
     if (count > limits.maxChunks()) {
       return FrameVerdict.OVER_LIMIT;
     }
+    if (count > 1 && FrameKind.ofCode(header.kind()).isControl()) {
+      return FrameVerdict.BAD_CHUNK;
+    }
     // Longs, because count * size may pass the range of int; an empty body is one empty chunk.
     long expectedCount = Math.max(1L, ((long) body + size - 1) / size);
     if (count != expectedCount) {

@@ -36,11 +36,11 @@ public enum FrameVerdict {
   FORGED(15),
   /** An authentic frame that was there before, or too old to tell. */
   REPLAYED(16),
-  /** More senders than the receiver has room for. */
-  TOO_MANY_SENDERS(17),
-  /** A frame of an earlier epoch than the sender's newest. */
-  STALE_EPOCH(18),
-  /** A chunk that is there already, or of a message that was completed. Harmless. */
+  /** More peers than the receiver has room for. */
+  TOO_MANY_PEERS(17),
+  /** A frame of a session that is over, or that was never agreed. */
+  STALE_SESSION(18),
+  /** A frame, in clear text, that was there before. Harmless. */
   DUPLICATE(19),
   /** A chunk whose header contradicts an earlier chunk of the same message. */
   CONTRADICTION(20),
@@ -51,11 +51,15 @@ public enum FrameVerdict {
   /** A whole message (not a frame) given up because its deadline passed. */
   EXPIRED(23),
   /**
-   * A whole message (not a frame) given up because its sender began a new epoch or was forgotten.
+   * A whole message (not a frame) given up because its link ended.
    */
-  SUPERSEDED(24);
+  SUPERSEDED(24),
+  /** A sealed frame of a job whose key is not here. */
+  UNKNOWN_KEY(25),
+  /** A frame between transports whose content makes no sense. */
+  BAD_CONTROL(26);
 
-  static final int COUNT = 25;
+  static final int COUNT = 27;
 
   private final int index;
 

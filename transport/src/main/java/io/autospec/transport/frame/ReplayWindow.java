@@ -1,15 +1,18 @@
 package io.autospec.transport.frame;
 
-/** Which of a sender's latest sequence numbers were seen: a ring of bits behind the newest one. */
-final class ReplayWindow {
+/**
+ * Which of a session's latest sequence numbers were seen: a ring of bits behind the newest one. Not
+ * for several threads at once.
+ */
+public final class ReplayWindow {
   /** How many sequence numbers are told apart; older ones are refused. */
-  static final int SIZE = 4096;
+  public static final int SIZE = 4096;
 
   private final long[] seen = new long[SIZE / 64];
   private long newest = -1;
 
   /** Returns whether this number (at least 0) was entered, or is too old to tell. */
-  boolean refuses(long sequence) {
+  public boolean refuses(long sequence) {
     if (sequence > newest) {
       return false;
     }
@@ -17,7 +20,7 @@ final class ReplayWindow {
   }
 
   /** Enters a number that is not refused. */
-  void enter(long sequence) {
+  public void enter(long sequence) {
     if (sequence > newest) {
       long from = Math.max(newest + 1, sequence - SIZE + 1);
       for (long skipped = from; skipped <= sequence - 1; skipped++) {

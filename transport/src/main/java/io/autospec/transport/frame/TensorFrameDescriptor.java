@@ -19,17 +19,19 @@ package io.autospec.transport.frame;
  *   +-----------------------------------------------------------------------+
  * 40| query id                                                              |
  *   +-----------------------------------------------------------------------+
- * 48| sequence number of the frame; the chunks of a message are consecutive |
+ * 48| session, the sender's, of its link to this receiver                  |
+ *   +-----------------------------------------------------------------------+
+ * 56| sequence number of the frame; the chunks of a message are consecutive |
  *   +-----------------------------------+-----------------------------------+
- * 56| step                              | sender id                         |
+ * 64| step                              | sender id                         |
  *   +-----------------------------------+-----------------------------------+
- * 64| body length, of the whole message | chunk size, of all but the last   |
+ * 72| body length, of the whole message | chunk size, of all but the last   |
  *   +-----------------------------------+-----------------------------------+
- * 72| chunk index, from 0               | chunk count                       |
+ * 80| chunk index, from 0               | chunk count                       |
  *   +-----------------------------------+-----------------------------------+
- * 80| payload length, of this chunk     | reserved, 0                       |
+ * 88| payload length, of this chunk     | reserved, 0                       |
  *   +-----------------------------------+-----------------------------------+
- * 88| payload: body bytes from (chunk index * chunk size) on          ...   |
+ * 96| payload: body bytes from (chunk index * chunk size) on          ...   |
  *   +-----------------------------------------------------------------------+
  *   | tag, 16 bytes, if the frame is sealed; the payload is then encrypted  |
  *   +-----------------------------------------------------------------------+
@@ -60,7 +62,7 @@ public final class TensorFrameDescriptor {
   public static final int FLAG_SEALED = 1;
 
   /** Bytes before the payload. */
-  public static final int HEADER_LENGTH = 88;
+  public static final int HEADER_LENGTH = 96;
 
   /** Bytes of the tag of a sealed frame. */
   public static final int TAG_LENGTH = 16;
@@ -81,15 +83,16 @@ public final class TensorFrameDescriptor {
   static final int EPOCH_OFFSET = 24;
   static final int TRAJECTORY_OFFSET = 32;
   static final int QUERY_ID_OFFSET = 40;
-  static final int SEQUENCE_OFFSET = 48;
-  static final int STEP_OFFSET = 56;
-  static final int SENDER_ID_OFFSET = 60;
-  static final int BODY_LENGTH_OFFSET = 64;
-  static final int CHUNK_SIZE_OFFSET = 68;
-  static final int CHUNK_INDEX_OFFSET = 72;
-  static final int CHUNK_COUNT_OFFSET = 76;
-  static final int PAYLOAD_LENGTH_OFFSET = 80;
-  static final int RESERVED_OFFSET = 84;
+  static final int SESSION_OFFSET = 48;
+  static final int SEQUENCE_OFFSET = 56;
+  static final int STEP_OFFSET = 64;
+  static final int SENDER_ID_OFFSET = 68;
+  static final int BODY_LENGTH_OFFSET = 72;
+  static final int CHUNK_SIZE_OFFSET = 76;
+  static final int CHUNK_INDEX_OFFSET = 80;
+  static final int CHUNK_COUNT_OFFSET = 84;
+  static final int PAYLOAD_LENGTH_OFFSET = 88;
+  static final int RESERVED_OFFSET = 92;
 
   static final int ENTRY_NAME_OFFSET = 0;
   static final int ENTRY_TYPE_OFFSET = 4;

@@ -171,12 +171,23 @@ public final class TensorFrameFlyweight {
     return this;
   }
 
-  /** Returns the frame's number among all of its sender's, from 0. */
+  /** Returns the sender's session of its link to this receiver. */
+  public long session() {
+    return source.getLong(offset + SESSION_OFFSET, LITTLE_ENDIAN);
+  }
+
+  /** Sets the sender's session. */
+  public TensorFrameFlyweight session(long value) {
+    target.putLong(offset + SESSION_OFFSET, value, LITTLE_ENDIAN);
+    return this;
+  }
+
+  /** Returns the frame's number within its session, from 0. */
   public long sequence() {
     return source.getLong(offset + SEQUENCE_OFFSET, LITTLE_ENDIAN);
   }
 
-  /** Sets the frame's number among all of its sender's, from 0. */
+  /** Sets the frame's number within its session, from 0. */
   public TensorFrameFlyweight sequence(long value) {
     target.putLong(offset + SEQUENCE_OFFSET, value, LITTLE_ENDIAN);
     return this;

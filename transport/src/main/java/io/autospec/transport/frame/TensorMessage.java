@@ -26,6 +26,7 @@ public final class TensorMessage implements AutoCloseable {
   private FrameKind kind = FrameKind.REQUEST;
   private int senderId;
   private long jobId;
+  private long session;
   private long epoch;
   private long trajectory;
   private int step;
@@ -58,7 +59,12 @@ public final class TensorMessage implements AutoCloseable {
     return jobId;
   }
 
-  /** Returns its sender's epoch. */
+  /** Returns its sender's session. */
+  public long session() {
+    return session;
+  }
+
+  /** Returns its job's epoch, as the sender gave it. */
   public long epoch() {
     return epoch;
   }
@@ -125,6 +131,7 @@ public final class TensorMessage implements AutoCloseable {
     memory = buffer;
     kind = FrameKind.ofCode(chunk.kind());
     senderId = chunk.senderId();
+    session = chunk.session();
     jobId = chunk.jobId();
     epoch = chunk.epoch();
     trajectory = chunk.trajectory();
@@ -141,13 +148,18 @@ public final class TensorMessage implements AutoCloseable {
     state.set(OPEN);
   }
 
-  boolean isNamed(int sender, long itsEpoch, long sequence) {
-    return firstSequence == sequence && senderId == sender && epoch == itsEpoch;
+  boolean isOf(int sender, long itsSession) {
+    return session == itsSession && senderId == sender;
+  }
+
+  boolean isNamed(TensorFrameFlyweight chunk) {
+    return firstSequence == chunk.firstSequence() && isOf(chunk.senderId(), chunk.session());
   }
 
   boolean agreesWith(TensorFrameFlyweight chunk) {
     return kind.code() == chunk.kind()
         && jobId == chunk.jobId()
+        && epoch == chunk.epoch()
         && trajectory == chunk.trajectory()
         && step == chunk.step()
         && queryId == chunk.queryId()

@@ -11,13 +11,15 @@ import org.junit.jupiter.api.Test;
 class GoldenBytesTest {
   private static final String GOLDEN =
       // magic, version, kind, flags; frame length, tensor count
-      "41535446 01 02 0000 98000000 02000000"
+      "41535446 01 02 0000 a0000000 02000000"
           // job id, epoch
           + "0807060504030201 0900000000000000"
           // trajectory, query id
           + "0a00000000000000 0b00000000000000"
+          // session
+          + "0f00000000000000"
           // sequence; step, sender id
-          + "0000000000000000 0c000000 0d000000"
+          + "0e00000000000000 0c000000 0d000000"
           // body length, chunk size, chunk index, chunk count
           + "40000000 00010000 00000000 01000000"
           // payload length, reserved
@@ -43,14 +45,15 @@ class GoldenBytesTest {
     floats.putFloat(8, 0.5f, ByteOrder.LITTLE_ENDIAN);
     UnsafeBuffer number = new UnsafeBuffer(new byte[8]);
     number.putLong(0, 513, ByteOrder.LITTLE_ENDIAN);
-    Chunker chunker = new Chunker(13, 256, FrameLimits.DEFAULT);
-    chunker.begin(FrameKind.REPLY, 0x0102030405060708L, 9, 10, 12, 11);
-    chunker.add(7, ElementType.FLOAT32, new long[] {3}, 1, floats, 0);
-    chunker.add(8, ElementType.INT64, new long[0], 0, number, 0);
-    byte[] bytes = new byte[152];
+    OutgoingMessage message = new OutgoingMessage(2);
+    message.begin(FrameKind.REPLY, 0x0102030405060708L, 9, 10, 12, 11);
+    message.add(7, ElementType.FLOAT32, new long[] {3}, 1, floats, 0);
+    message.add(8, ElementType.INT64, new long[0], 0, number, 0);
+    Chunker chunker = new Chunker(13, 15, 256, FrameLimits.DEFAULT);
+    byte[] bytes = new byte[160];
 
-    assertThat(chunker.finish()).isEqualTo(1);
-    assertThat(chunker.write(0, new UnsafeBuffer(bytes), 0)).isEqualTo(152);
+    assertThat(chunker.begin(message, 14)).isEqualTo(1);
+    assertThat(chunker.write(0, new UnsafeBuffer(bytes), 0)).isEqualTo(160);
 
     assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(GOLDEN.replace(" ", ""));
   }
@@ -60,7 +63,7 @@ class GoldenBytesTest {
     UnsafeBuffer frame = new UnsafeBuffer(golden());
     FrameDecoder decoder = new FrameDecoder(FrameLimits.DEFAULT, new FrameCounters());
 
-    assertThat(decoder.decode(frame, 0, 152)).isEqualTo(FrameVerdict.ACCEPTED);
+    assertThat(decoder.decode(frame, 0, 160)).isEqualTo(FrameVerdict.ACCEPTED);
     TensorFrameFlyweight header = decoder.header();
     assertThat(header.jobId()).isEqualTo(0x0102030405060708L);
     assertThat(header.epoch()).isEqualTo(9);
@@ -68,6 +71,8 @@ class GoldenBytesTest {
     assertThat(header.queryId()).isEqualTo(11);
     assertThat(header.step()).isEqualTo(12);
     assertThat(header.senderId()).isEqualTo(13);
+    assertThat(header.sequence()).isEqualTo(14);
+    assertThat(header.session()).isEqualTo(15);
     TensorTable table = new TensorTable(4);
     assertThat(table.read(frame, header.payloadOffset(), header.bodyLength(), 2))
         .isEqualTo(FrameVerdict.ACCEPTED);

@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Messages, and frames of them, for the tests. */
 final class Messages {
-  static final FrameLimits LIMITS = new FrameLimits(1 << 16, 1 << 23, 8, 1 << 12);
+  static final FrameLimits LIMITS = new FrameLimits(1 << 16, 1 << 23, 8, 1 << 11);
 
   private Messages() {}
 
@@ -21,16 +21,17 @@ final class Messages {
     return new UnsafeBuffer(bytes);
   }
 
-  /** Begins and finishes a message of one float32 vector; returns its number of chunks. */
-  static int vector(Chunker chunker, long epoch, long query, UnsafeBuffer floats) {
-    chunker.begin(FrameKind.REQUEST, 77, epoch, 3, 5, query);
-    chunker.add(1, ElementType.FLOAT32, new long[] {floats.capacity() / 4}, 1, floats, 0);
-    return chunker.finish();
+  /** Returns a message of one float32 vector. */
+  static OutgoingMessage vector(long query, UnsafeBuffer floats) {
+    return new OutgoingMessage(LIMITS.maxTensors())
+        .begin(FrameKind.REQUEST, 77, 1, 3, 5, query)
+        .add(1, ElementType.FLOAT32, new long[] {floats.capacity() / 4}, 1, floats, 0);
   }
 
-  /** Returns a copy of every frame of the message that the chunker finished last. */
-  static List<UnsafeBuffer> frames(Chunker chunker, int chunks) {
+  /** Returns every frame of the message, the first of them with this number. */
+  static List<UnsafeBuffer> frames(Chunker chunker, OutgoingMessage message, long sequence) {
     List<UnsafeBuffer> frames = new ArrayList<>();
+    int chunks = chunker.begin(message, sequence);
     for (int i = 0; i < chunks; i++) {
       UnsafeBuffer frame = new UnsafeBuffer(new byte[chunker.frameLength(i)]);
       chunker.write(i, frame, 0);

@@ -12,22 +12,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReassemblerTest {
-  private static final Reassembler.Bounds BOUNDS = new Reassembler.Bounds(8, 4, 3, 1000);
+  private static final Reassembler.Bounds BOUNDS = new Reassembler.Bounds(8, 4, 1000);
 
   private final BufferPool pool = new BufferPool(new int[] {4096, 1 << 22}, new int[] {8, 2});
   private final Receiver receiver = new Receiver(BOUNDS, pool);
-  private final Chunker chunker = new Chunker(9, 1024, Messages.LIMITS);
+  private final Chunker chunker = new Chunker(9, 1, 1024, Messages.LIMITS);
+  private long sequence;
+
+  /** Returns the frames of a message with fresh numbers. */
+  private List<UnsafeBuffer> framesOf(OutgoingMessage message) {
+    List<UnsafeBuffer> frames = Messages.frames(chunker, message, sequence);
+    sequence += frames.size();
+    return frames;
+  }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 8, 12, 992, 1000, 1004, 1024, 16_384, 65_536, 1 << 20, 3 << 20})
   void shouldDeliverATensorOfAnySizeWholeWithReorderingAndDuplicates(int length) {
     UnsafeBuffer floats = Messages.bytes(length, length);
-    int chunks = Messages.vector(chunker, 0, 4, floats);
-    List<UnsafeBuffer> frames = new ArrayList<>(Messages.frames(chunker, chunks));
+    Chunker sized = new Chunker(9, 1, length > 1 << 20 ? 4096 : 1024, Messages.LIMITS);
+    List<UnsafeBuffer> frames =
+        new ArrayList<>(Messages.frames(sized, Messages.vector(4, floats), 0));
+    int chunks = frames.size();
     frames.addAll(List.copyOf(frames));
     Collections.shuffle(frames, new Random(length));
 
-    frames.forEach(receiver::receive);
+    frames.forEach(receiver::receiveOnce);
 
     assertThat(receiver.messages).hasSize(1);
     TensorMessage message = receiver.messages.get(0);
@@ -46,20 +56,20 @@ class ReassemblerTest {
   @Test
   void shouldDeliverSeveralTensorsOfEveryTypeAndRank() {
     UnsafeBuffer source = Messages.bytes(1 << 16, 1);
-    chunker.begin(FrameKind.REPLY, 1, 0, 2, 3, 4);
+    OutgoingMessage outgoing = new OutgoingMessage(8).begin(FrameKind.REPLY, 1, 0, 2, 3, 4);
     long[][] shapes = {{}, {3, 32, 32}, {0, 5}, {1, 2, 1, 2, 1, 2, 1, 3}, {7}};
     ElementType[] types = ElementType.values();
     for (int i = 0; i < shapes.length; i++) {
-      chunker.add(i, types[i % 4], shapes[i], shapes[i].length, source, 8 * i);
+      outgoing.add(i, types[i], shapes[i], shapes[i].length, source, 8 * i);
     }
-    Messages.frames(chunker, chunker.finish()).forEach(receiver::receive);
+    framesOf(outgoing).forEach(receiver::receive);
 
     TensorMessage message = receiver.messages.get(0);
     assertThat(message.kind()).isEqualTo(FrameKind.REPLY);
     assertThat(message.tensors().count()).isEqualTo(shapes.length);
     for (int i = 0; i < shapes.length; i++) {
       TensorTable tensors = message.tensors();
-      assertThat(tensors.type(i)).isEqualTo(types[i % 4]);
+      assertThat(tensors.type(i)).isEqualTo(types[i]);
       assertThat(tensors.rank(i)).isEqualTo(shapes[i].length);
       for (int d = 0; d < shapes[i].length; d++) {
         assertThat(tensors.dimension(i, d)).isEqualTo(shapes[i][d]);
@@ -79,7 +89,7 @@ class ReassemblerTest {
     int whole = 0;
     for (int query = 0; query < 200; query++) {
       List<UnsafeBuffer> frames =
-          new ArrayList<>(Messages.frames(chunker, Messages.vector(chunker, 0, query, floats)));
+          new ArrayList<>(framesOf(Messages.vector(query, floats)));
       int sent = frames.size();
       frames.removeIf(frame -> random.nextInt(100) < 5);
       whole += frames.size() == sent ? 1 : 0;
@@ -97,8 +107,7 @@ class ReassemblerTest {
 
   @Test
   void shouldGiveUpAnIncompleteMessageAtItsDeadlineAndNotBefore() {
-    int chunks = Messages.vector(chunker, 0, 1, Messages.bytes(4000, 1));
-    receiver.receive(Messages.frames(chunker, chunks).get(0));
+    receiver.receive(framesOf(Messages.vector(1, Messages.bytes(4000, 1))).get(0));
     receiver.nanos = 999;
     assertThat(receiver.reassembler.expire()).isZero();
     receiver.nanos = 1000;
@@ -107,16 +116,16 @@ class ReassemblerTest {
   }
 
   @Test
-  void shouldDropFramesOfAnEarlierEpochAndWhatItLeftOpen() {
+  void shouldForgetWhatASessionLeftOpenAndKeepSessionsApart() {
     UnsafeBuffer floats = Messages.bytes(4000, 1);
-    List<UnsafeBuffer> old = Messages.frames(chunker, Messages.vector(chunker, 1, 1, floats));
-    receiver.receive(old.get(0));
-    Chunker restarted = new Chunker(9, 1024, Messages.LIMITS);
-    List<UnsafeBuffer> young = Messages.frames(restarted, Messages.vector(restarted, 2, 1, floats));
-    young.forEach(receiver::receive);
+    receiver.receive(framesOf(Messages.vector(1, floats)).get(0));
+    Chunker restarted = new Chunker(9, 2, 1024, Messages.LIMITS);
+    Messages.frames(restarted, Messages.vector(1, floats), 0).forEach(receiver::receive);
 
     assertThat(receiver.messages).hasSize(1);
-    assertThat(receiver.receive(old.get(1))).isEqualTo(FrameVerdict.STALE_EPOCH);
+    assertThat(receiver.messages.get(0).session()).isEqualTo(2);
+    assertThat(receiver.reassembler.openMessages()).isEqualTo(1);
+    receiver.reassembler.forget(9, 1);
     assertThat(receiver.counters.count(FrameVerdict.SUPERSEDED)).isEqualTo(1);
     assertThat(receiver.reassembler.openMessages()).isZero();
   }
@@ -126,44 +135,38 @@ class ReassemblerTest {
     UnsafeBuffer floats = Messages.bytes(3000, 1);
     FrameVerdict last = FrameVerdict.ACCEPTED;
     for (int query = 0; query < 100; query++) {
-      int chunks = Messages.vector(chunker, 0, query, floats);
-      last = receiver.receive(Messages.frames(chunker, chunks).get(0));
+      last = receiver.receive(framesOf(Messages.vector(query, floats)).get(0));
     }
     assertThat(last).isEqualTo(FrameVerdict.TOO_MANY_OPEN);
     assertThat(receiver.reassembler.openMessages()).isEqualTo(4);
 
-    Chunker other = new Chunker(10, 1024, Messages.LIMITS);
-    Messages.frames(other, Messages.vector(other, 0, 1, floats)).forEach(receiver::receive);
+    Chunker other = new Chunker(10, 1, 1024, Messages.LIMITS);
+    Messages.frames(other, Messages.vector(1, floats), 0).forEach(receiver::receive);
     assertThat(receiver.messages).hasSize(1);
   }
 
   @Test
-  void shouldSayThatThePoolIsExhausted() {
+  void shouldSayThatThePoolIsExhaustedBeforeAndAfterTheFact() {
     UnsafeBuffer large = Messages.bytes(1 << 20, 1);
     FrameVerdict[] verdicts = new FrameVerdict[3];
+    boolean[] hadRoom = new boolean[3];
     for (int i = 0; i < 3; i++) {
-      int chunks = Messages.vector(chunker, 0, i, large);
-      verdicts[i] = receiver.receive(Messages.frames(chunker, chunks).get(0));
+      UnsafeBuffer frame = framesOf(Messages.vector(i, large)).get(0);
+      hadRoom[i] = receiver.reassembler.hasRoomFor(new TensorFrameFlyweight().wrap(frame, 0));
+      verdicts[i] = receiver.receive(frame);
     }
+    assertThat(hadRoom).containsExactly(true, true, false);
     assertThat(verdicts)
         .containsExactly(FrameVerdict.ACCEPTED, FrameVerdict.ACCEPTED, FrameVerdict.POOL_EXHAUSTED);
     assertThat(pool.exhausted()).isEqualTo(1);
   }
 
   @Test
-  void shouldRefuseAChunkThatContradictsItsMessageAndOneSenderTooMany() {
-    int chunks = Messages.vector(chunker, 0, 1, Messages.bytes(4000, 1));
-    List<UnsafeBuffer> frames = Messages.frames(chunker, chunks);
+  void shouldRefuseAChunkThatContradictsItsMessage() {
+    List<UnsafeBuffer> frames = framesOf(Messages.vector(1, Messages.bytes(4000, 1)));
     receiver.receive(frames.get(0));
+    assertThat(receiver.receive(frames.get(0))).isEqualTo(FrameVerdict.DUPLICATE);
     new TensorFrameFlyweight().wrapMutable(frames.get(1), 0).step(6);
     assertThat(receiver.receive(frames.get(1))).isEqualTo(FrameVerdict.CONTRADICTION);
-
-    FrameVerdict last = FrameVerdict.ACCEPTED;
-    for (int sender = 20; sender < 23; sender++) {
-      Chunker other = new Chunker(sender, 1024, Messages.LIMITS);
-      Messages.vector(other, 0, 1, Messages.bytes(8, 1));
-      last = receiver.receive(Messages.frames(other, 1).get(0));
-    }
-    assertThat(last).isEqualTo(FrameVerdict.TOO_MANY_SENDERS);
   }
 }

@@ -11,6 +11,7 @@ final class Receiver {
   final FrameDecoder decoder = new FrameDecoder(Messages.LIMITS, counters);
   final Reassembler reassembler;
   final List<TensorMessage> messages = new ArrayList<>();
+  final ReplayWindow window = new ReplayWindow();
   long nanos;
 
   Receiver(Reassembler.Bounds bounds, BufferPool pool) {
@@ -22,6 +23,17 @@ final class Receiver {
   FrameVerdict receive(UnsafeBuffer frame) {
     FrameVerdict verdict = decoder.decode(frame, 0, frame.capacity());
     return verdict == FrameVerdict.ACCEPTED ? reassembler.accept(decoder.header()) : verdict;
+  }
+
+  /** Receives as links do: what has come before is dropped. */
+  void receiveOnce(UnsafeBuffer frame) {
+    long sequence = new TensorFrameFlyweight().wrap(frame, 0).sequence();
+    if (window.refuses(sequence)) {
+      counters.record(FrameVerdict.DUPLICATE);
+    } else {
+      window.enter(sequence);
+      receive(frame);
+    }
   }
 
   void closeAll() {

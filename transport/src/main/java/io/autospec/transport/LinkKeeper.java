@@ -1,0 +1,272 @@
+package io.autospec.transport;
+
+import io.autospec.transport.frame.FrameKind;
+import io.autospec.transport.frame.FrameSeal;
+import io.autospec.transport.frame.OutgoingMessage;
+import io.autospec.transport.frame.SessionKeys;
+import io.autospec.transport.port.OfferResult;
+import io.autospec.transport.port.PeerAddress;
+import io.autospec.transport.port.TensorTransport;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Opens links, keeps them alive and ends them: hellos, heartbeats, acknowledgements, deadlines. Of
+ * the node's thread.
+ */
+final class LinkKeeper {
+  private static final long FIRST_HELLO_DELAY_NANOS = 20_000_000L;
+  private static final long MOST_HELLO_DELAY_NANOS = 500_000_000L;
+
+  private final TensorNodeContext context;
+  private final TensorNode node;
+  private final LinkTable links;
+  private final List<TensorTransport> transports;
+  private final OutgoingMessage control = new OutgoingMessage(2);
+  private final SentMessage settled = new SentMessage();
+
+  LinkKeeper(
+      TensorNodeContext context,
+      TensorNode node,
+      LinkTable links,
+      List<TensorTransport> transports) {
+    this.context = context;
+    this.node = node;
+    this.links = links;
+    this.transports = transports;
+  }
+
+  // ---- opening
+
+  /** Adds a link that the owner asked for, unless there is one to this peer already. */
+  void open(TensorPublication publication, long now) {
+    if (links.of(publication.peerId()) != null || links.isFull()) {
+      boolean full = links.of(publication.peerId()) == null;
+      Link refused = new Link(publication, List.of());
+      publication.carry(NoPublication.INSTANCE, false);
+      end(refused, full ? LinkEnd.TOO_MANY_PEERS : LinkEnd.CLOSED);
+      return;
+    }
+    start(publication, false, 0, now);
+  }
+
+  private Link start(TensorPublication publication, boolean successor, long itsSession, long now) {
+    List<TensorTransport> ways = new ArrayList<>();
+    for (TensorTransport transport : transports) {
+      if (transport.reaches(publication.address())) {
+        ways.add(transport);
+      }
+    }
+    Link link = new Link(publication, ways);
+    if (ways.isEmpty()) {
+      publication.carry(NoPublication.INSTANCE, false);
+      end(link, LinkEnd.UNREACHABLE);
+      return link;
+    }
+    link.openedNanos = now;
+    link.heardNanos = now;
+    link.peerSession = itsSession;
+    if (successor) {
+      links.putSuccessor(link);
+    } else {
+      links.put(link);
+    }
+    take(link, 0, now);
+    return link;
+  }
+
+  private void take(Link link, int way, long now) {
+    link.way = way;
+    link.wayOpenedNanos = now;
+    link.nextHelloNanos = now;
+    link.helloDelayNanos = FIRST_HELLO_DELAY_NANOS;
+    link.helloSeal = null;
+    TensorTransport transport = link.transport();
+    if (transport.sealed()) {
+      byte[] key = context.keys().key(KeyRing.CLUSTER);
+      if (key != null) {
+        long session = link.publication.session();
+        link.helloSeal =
+            new FrameSeal(SessionKeys.ofHello(key, context.nodeId(), session, link.peerId()));
+      }
+    }
+    link.publication.carry(transport.open(link.publication.address()), transport.sealed());
+  }
+
+  /** A hello came: authentic, if its way asks for that. */
+  void onHello(int peerId, long session, Hello hello, long now) {
+    Link link = links.of(peerId);
+    Link successor = links.successorOf(peerId);
+    if (link == null) {
+      if (!links.isFull()) {
+        start(node.publication(hello.address()), false, session, now);
+      }
+    } else if (link.peerSession == session || link.peerSession == 0) {
+      greet(link, session, hello, now);
+    } else if (!link.agreed) {
+      // Neither end has agreed to anything yet: the newest hello counts.
+      greet(link, session, hello, now);
+    } else if (successor != null && successor.peerSession == session) {
+      greet(successor, session, hello, now);
+    } else {
+      if (successor != null) {
+        end(successor, LinkEnd.RESTARTED);
+      }
+      if (!links.isFull()) {
+        start(node.publication(hello.address()), true, session, now);
+      }
+    }
+  }
+
+  private void greet(Link link, long session, Hello hello, long now) {
+    boolean answersUs = hello.echo() == link.publication.session();
+    if (link.agreed) {
+      // It has not heard that we have agreed.
+      link.helloDue |= !hello.agreed();
+      link.heardNanos = answersUs ? now : link.heardNanos;
+      return;
+    }
+    link.peerSession = session;
+    link.heardNanos = now;
+    link.helloDue = true;
+    if (answersUs) {
+      agree(link, hello, now);
+    }
+  }
+
+  private void agree(Link link, Hello hello, long now) {
+    Link old = links.of(link.peerId());
+    if (old != link) {
+      end(old, LinkEnd.RESTARTED);
+      links.promote(link);
+    }
+    link.agreed = true;
+    link.beatNanos = now;
+    TensorPublication publication = link.publication;
+    KeyRing keys = context.keys();
+    int self = context.nodeId();
+    int peer = link.peerId();
+    long session = publication.session();
+    link.opening = new SessionSeals(keys, peer, link.peerSession, self, session);
+    SessionSeals sealing = new SessionSeals(keys, self, session, peer, link.peerSession);
+    // The hello that says so goes first: the peer takes nothing else before it.
+    if (!sendHello(link)) {
+      link.agreed = false;
+      return;
+    }
+    link.helloDue = false;
+    int frameBytes = Math.min(context.frameBytes(), link.transport().maxFrameLength());
+    publication.connect(hello.address(), hello.limits(), frameBytes, sealing);
+    node.onConnected(link);
+  }
+
+  private boolean sendHello(Link link) {
+    if (link.sealed() && link.helloSeal == null) {
+      return false;
+    }
+    new Hello(node.address(), link.peerSession, link.agreed, context.limits()).writeTo(control);
+    return link.publication.control(control, link.helloSeal) == OfferResult.SENT;
+  }
+
+  // ---- keeping
+
+  /** Does what is due for all links; returns how much that was. */
+  int onTick(long now) {
+    int work = 0;
+    for (int i = links.size() - 1; i >= 0; i--) {
+      Link link = links.get(i);
+      work += link.agreed ? keep(link, now) : insist(link, now);
+    }
+    return work;
+  }
+
+  private int insist(Link link, long now) {
+    if (now - link.openedNanos >= context.connectTimeoutNanos()) {
+      end(link, LinkEnd.UNREACHABLE);
+      return 1;
+    }
+    long patience = context.connectTimeoutNanos() / Math.max(1, link.ways.size());
+    boolean givesUp = now - link.wayOpenedNanos >= patience || link.publication.isBroken();
+    if (givesUp && link.way + 1 < link.ways.size()) {
+      take(link, link.way + 1, now);
+    }
+    if ((link.helloDue || now - link.nextHelloNanos >= 0) && sendHello(link)) {
+      link.helloDue = false;
+      link.nextHelloNanos = now + link.helloDelayNanos;
+      link.helloDelayNanos = Math.min(2 * link.helloDelayNanos, MOST_HELLO_DELAY_NANOS);
+      return 1;
+    }
+    return 0;
+  }
+
+  private int keep(Link link, long now) {
+    int work = 0;
+    TensorPublication publication = link.publication;
+    if (publication.isBroken()) {
+      end(link, LinkEnd.BROKEN);
+      return 1;
+    }
+    if (now - link.heardNanos >= context.peerTimeoutNanos()) {
+      end(link, LinkEnd.SILENT);
+      return 1;
+    }
+    if (link.helloDue && sendHello(link)) {
+      link.helloDue = false;
+      work++;
+    }
+    work += acknowledge(link, now);
+    if (now - link.beatNanos >= context.heartbeatNanos()) {
+      link.beatNanos = now;
+      if (publication.framesSent() == link.framesAtBeat) {
+        control.begin(FrameKind.HEARTBEAT, KeyRing.CLUSTER, 0, 0, 0, 0);
+        publication.control(control, publication.controlSeal());
+        work++;
+      }
+      link.framesAtBeat = publication.framesSent();
+    }
+    while (publication.expire(now, settled)) {
+      node.onUndelivered(link, settled);
+    }
+    return work;
+  }
+
+  private int acknowledge(Link link, long now) {
+    if (!link.acknowledgements.isDue(now)) {
+      return 0;
+    }
+    link.acknowledgements.writeTo(control);
+    TensorPublication publication = link.publication;
+    if (publication.control(control, publication.controlSeal()) != OfferResult.SENT) {
+      return 0;
+    }
+    link.acknowledgements.clear();
+    return 1;
+  }
+
+  /** This node slept for so long; nobody was silent in that time. */
+  void forgive(long nanos) {
+    for (int i = 0; i < links.size(); i++) {
+      links.get(i).heardNanos += nanos;
+    }
+  }
+
+  // ---- ending
+
+  /** Ends a link; what it sent and has not been settled may be lost. */
+  void end(Link link, LinkEnd why) {
+    if (link.ended != null) {
+      return;
+    }
+    link.ended = why;
+    links.remove(link);
+    if (link.agreed && (why == LinkEnd.CLOSED || why == LinkEnd.SILENT)) {
+      control.begin(FrameKind.GOODBYE, KeyRing.CLUSTER, 0, 0, 0, 0);
+      link.publication.control(control, link.publication.controlSeal());
+    }
+    link.publication.end();
+    while (link.publication.settleOldest(settled)) {
+      node.onUndelivered(link, settled);
+    }
+    node.onEnded(link, why);
+  }
+}

@@ -1,0 +1,55 @@
+package io.autospec.transport;
+
+import io.autospec.transport.aeron.AeronContext;
+import io.autospec.transport.frame.BufferPool;
+import io.autospec.transport.frame.FrameLimits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/** How a node's limits and memory follow from its longest message. */
+final class NodeMemory {
+  private static final int SMALLEST = 4096;
+  private static final int STEP = 4;
+  private static final int MOST_OF_A_SIZE = 1024;
+
+  private NodeMemory() {}
+
+  /** A frame fits one packet where packets are as long as can be. */
+  static FrameLimits limits(int largestMessage, int maxTensors) {
+    int frame = AeronContext.LARGEST_PAYLOAD;
+    int chunk = frame - 256;
+    int chunks = Math.max(1, (largestMessage + chunk - 1) / chunk);
+    return new FrameLimits(frame, largestMessage, maxTensors, Math.min(2 * chunks, 1 << 11));
+  }
+
+  /**
+   * Shares memory out to buffers of 4 KiB, 16 KiB and so on up to the longest message, the same to
+   * each size but at least two of the longest.
+   */
+  static BufferPool pool(long bytes, int longest) {
+    int[] sizes = new int[16];
+    int count = 0;
+    for (long size = SMALLEST; size < longest; size *= STEP) {
+      sizes[count++] = (int) size;
+    }
+    sizes[count++] = longest;
+    int[] counts = new int[count];
+    long left = bytes;
+    for (int i = count - 1; i >= 0; i--) {
+      long share = left / (i + 1);
+      long wanted = Math.max(i == count - 1 ? 2 : 1, share / sizes[i]);
+      counts[i] = (int) Math.min(wanted, MOST_OF_A_SIZE);
+      left = Math.max(0, left - (long) counts[i] * sizes[i]);
+    }
+    return new BufferPool(Arrays.copyOf(sizes, count), counts);
+  }
+
+  static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

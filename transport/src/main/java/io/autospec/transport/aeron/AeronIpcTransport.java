@@ -1,0 +1,203 @@
+package io.autospec.transport.aeron;
+
+import io.aeron.Aeron;
+import io.aeron.ChannelUriStringBuilder;
+import io.aeron.CommonContext;
+import io.autospec.transport.port.FrameHandler;
+import io.autospec.transport.port.FramePublication;
+import io.autospec.transport.port.PeerAddress;
+import io.autospec.transport.port.TensorTransport;
+import io.autospec.transport.port.Wakeup;
+import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.status.CountersReader;
+
+/**
+ * Frames between processes of one host and one user, through shared memory. Not sealed: whoever can
+ * write there can read this process's memory as well.
+ *
+ * <p>What an embedded driver holds is mapped as it is used: if the host's memory for it runs out in
+ * the middle, the operating system may end the process; so the largest message and the number of
+ * peers bound it.
+ *
+ * <p>A node's endpoint is its driver's folder, a token in it that tells whether both see the same
+ * folder, the port of its doorbell, and the counter that says whether it sleeps.
+ */
+public final class AeronIpcTransport implements TensorTransport {
+  /** This transport's name. */
+  public static final String NAME = "ipc";
+
+  private final AeronDriver driver;
+  private final int maxFrameLength;
+  private final ErrorHandler errors;
+  private final AeronSubscription frames;
+  private final Doorbell doorbell;
+  private final Map<Path, Neighbour> neighbours = new HashMap<>();
+  private final List<AeronFramePublication> opening = new ArrayList<>();
+  private long drainedSleeps;
+
+  /** Another node's driver, of which this node is a client while publications are open. */
+  private static final class Neighbour {
+    final Aeron aeron;
+    int publications;
+
+    Neighbour(Aeron aeron) {
+      this.aeron = aeron;
+    }
+  }
+
+  /** Where a node is found. */
+  private record Endpoint(Path folder, String token, int doorbellPort, int asleepCounter) {
+    static Endpoint parse(String text) {
+      String[] parts = text == null ? new String[0] : text.split("#", -1);
+      try {
+        return parts.length != 4
+            ? null
+            : new Endpoint(
+                Path.of(parts[0]),
+                parts[1],
+                Integer.parseInt(parts[2]),
+                Integer.parseInt(parts[3]));
+      } catch (InvalidPathException | NumberFormatException e) {
+        return null;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return folder + "#" + token + "#" + doorbellPort + "#" + asleepCounter;
+    }
+  }
+
+  /** Listens. */
+  public AeronIpcTransport(AeronDriver driver, int maxFrameLength, ErrorHandler errors) {
+    this.driver = driver;
+    this.maxFrameLength = Math.min(maxFrameLength, AeronContext.LARGEST_PAYLOAD);
+    this.errors = errors;
+    this.frames =
+        new AeronSubscription(
+            driver.aeron().addSubscription(CommonContext.IPC_CHANNEL, AeronDriver.STREAM));
+    this.doorbell = new Doorbell(driver.wakeup());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean sealed() {
+    return false;
+  }
+
+  @Override
+  public int maxFrameLength() {
+    return maxFrameLength;
+  }
+
+  @Override
+  public void describe(PeerAddress.Builder address) {
+    Endpoint endpoint =
+        new Endpoint(driver.folder(), driver.token(), doorbell.port(), driver.asleepCounter());
+    address.endpoint(NAME, endpoint.toString());
+  }
+
+  @Override
+  public boolean reaches(PeerAddress peer) {
+    Endpoint endpoint = Endpoint.parse(peer.endpoint(NAME));
+    return endpoint != null
+        && DriverFolder.bears(endpoint.folder(), endpoint.token())
+        && DriverFolder.isDriverActive(endpoint.folder());
+  }
+
+  @Override
+  public FramePublication open(PeerAddress peer) {
+    Endpoint endpoint = Endpoint.parse(peer.endpoint(NAME));
+    Neighbour neighbour = neighbours.computeIfAbsent(endpoint.folder(), this::join);
+    neighbour.publications++;
+    String channel =
+        new ChannelUriStringBuilder()
+            .media(CommonContext.IPC_MEDIA)
+            .termLength(driver.context().ipcTermLength())
+            .build();
+    CountersReader counters = neighbour.aeron.countersReader();
+    InetSocketAddress bell =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.doorbellPort());
+    int asleep = endpoint.asleepCounter();
+    Runnable wake =
+        asleep < 0
+            ? () -> {}
+            : () -> {
+              // The frame must be there for all to see before this looks.
+              VarHandle.fullFence();
+              if (Wakeup.isAsleep(counters, asleep)) {
+                doorbell.ring(bell);
+              }
+            };
+    AeronFramePublication publication =
+        new AeronFramePublication(
+            neighbour.aeron, channel, maxFrameLength, wake, () -> leave(endpoint.folder()));
+    opening.add(publication);
+    return publication;
+  }
+
+  private Neighbour join(Path folder) {
+    return new Neighbour(Aeron.connect(AeronDriver.clientContext(folder, errors)));
+  }
+
+  private void leave(Path folder) {
+    Neighbour neighbour = neighbours.get(folder);
+    if (--neighbour.publications == 0) {
+      neighbours.remove(folder);
+      neighbour.aeron.close();
+    }
+  }
+
+  @Override
+  public int doWork(long nowNanos) {
+    int work = driver.doWork(nowNanos);
+    if (!neighbours.isEmpty()) {
+      for (Neighbour neighbour : neighbours.values()) {
+        work += neighbour.aeron.conductorAgentInvoker().invoke();
+      }
+    }
+    for (int i = opening.size() - 1; i >= 0; i--) {
+      AeronFramePublication publication = opening.get(i);
+      publication.onTick();
+      if (publication.isSettled()) {
+        opening.remove(i);
+        work++;
+      }
+    }
+    long sleeps = driver.wakeup().sleeps();
+    if (sleeps != drainedSleeps) {
+      drainedSleeps = sleeps;
+      doorbell.drain();
+    }
+    return work;
+  }
+
+  @Override
+  public int poll(FrameHandler handler, int limit) {
+    return frames.poll(handler, limit);
+  }
+
+  @Override
+  public void close() {
+    for (Neighbour neighbour : neighbours.values()) {
+      CloseHelper.quietClose(neighbour.aeron);
+    }
+    neighbours.clear();
+    doorbell.close();
+    driver.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Frames between nodes of one process. */
+package io.autospec.transport.local;

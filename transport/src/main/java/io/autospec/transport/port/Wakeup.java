@@ -1,0 +1,113 @@
+package io.autospec.transport.port;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.function.Consumer;
+import org.agrona.concurrent.status.CountersReader;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Where a node's thread sleeps when it has nothing to do, and what ends its sleep: a packet on a
+ * registered socket, or a {@link #signal}. So a waiting node costs next to no processor time and
+ * still answers at once.
+ *
+ * <p>The node's thread calls {@link #prepare}, looks once more for work, and then either sleeps or
+ * does not, and calls {@link #awake}. Work that another thread leaves before its signal is seen by
+ * that last look, or its signal ends the sleep: none is slept through.
+ */
+public final class Wakeup implements AutoCloseable {
+  private static final Consumer<SelectionKey> NOTHING = key -> {};
+
+  private final Selector selector;
+  private volatile boolean asleep;
+  private AtomicCounter mirror;
+  private long sleeps;
+
+  /** Opens it. */
+  public Wakeup() {
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a selector", e);
+    }
+  }
+
+  /**
+   * Makes what happens on this channel end the sleep; until it is closed.
+   *
+   * @return to choose other operations with
+   */
+  public SelectionKey register(SelectableChannel channel, int operations) {
+    try {
+      return channel.register(selector, operations);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot register a channel that is closed already", e);
+    }
+  }
+
+  /**
+   * Shows other processes whether this sleeps, as 1 or 0; a counter that is closed before this, or
+   * null, shows nothing.
+   */
+  public void mirror(AtomicCounter counter) {
+    mirror = counter;
+  }
+
+  /** Returns whether a process that shows it in this counter sleeps. */
+  public static boolean isAsleep(CountersReader counters, int counterId) {
+    return counters.getCounterValue(counterId) == 1;
+  }
+
+  /** Ends the sleep, or keeps a prepared one from beginning. May be called by any thread. */
+  public void signal() {
+    // What was left must be there for all to see before this looks.
+    VarHandle.fullFence();
+    if (asleep) {
+      selector.wakeup();
+    }
+  }
+
+  /** Announces a sleep. */
+  public void prepare() {
+    asleep = true;
+    if (mirror != null) {
+      mirror.set(1);
+    }
+  }
+
+  /** Sleeps for at most this many milliseconds, at least 1, after {@link #prepare}. */
+  public void sleep(long millis) {
+    sleeps++;
+    try {
+      selector.select(NOTHING, millis);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot wait for packets", e);
+    }
+  }
+
+  /** Returns how often this slept. Of the node's thread. */
+  public long sleeps() {
+    return sleeps;
+  }
+
+  /** Ends what {@link #prepare} announced. */
+  public void awake() {
+    asleep = false;
+    if (mirror != null) {
+      mirror.set(0);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot close a selector", e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Frames over TCP: for networks that drop UDP, and to compare with. */
+package io.autospec.transport.tcp;
