@@ -9,7 +9,8 @@ final class Await {
 
   private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  /** Waits; {@code what} says in its text what for, or how things stand. */
+  static void until(Object what, BooleanSupplier condition) {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - begin > PATIENCE_NANOS) {

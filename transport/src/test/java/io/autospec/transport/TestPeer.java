@@ -130,6 +130,24 @@ final class TestPeer implements TensorHandler, AutoCloseable {
     undelivered.add(message.queryId());
   }
 
+  @Override
+  public String toString() {
+    return "received "
+        + received.size()
+        + ", delivered "
+        + delivered.size()
+        + ", undelivered "
+        + undelivered
+        + ", ends "
+        + ends
+        + ", log "
+        + log
+        + ", errors "
+        + errors
+        + ", "
+        + node.counters().snapshot();
+  }
+
   boolean isConnected() {
     TensorPublication publication = peer;
     return publication != null && publication.isConnected();

@@ -274,9 +274,11 @@ public final class AeronContext {
     }
     checkTerm("ipcTermLength", ipcTermLength, frame);
     checkTerm("udpTermLength", udpTermLength, frame);
-    if (flowControlWindow < 1 << 12 || flowControlWindow > udpTermLength / 2) {
+    if (flowControlWindow < 3 * frame || flowControlWindow > udpTermLength / 2) {
       throw refused(
-          "flowControlWindow must be 4096 to half of udpTermLength ("
+          "flowControlWindow must be three frames ("
+              + 3 * frame
+              + ") to half of udpTermLength ("
               + udpTermLength / 2
               + "), found "
               + flowControlWindow);

@@ -5,6 +5,7 @@ import io.aeron.ExclusivePublication;
 import io.aeron.Publication;
 import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.BufferClaim;
+import io.aeron.logbuffer.LogBufferDescriptor;
 import io.autospec.transport.port.FramePublication;
 import io.autospec.transport.port.OfferResult;
 import org.agrona.MutableDirectBuffer;
@@ -89,9 +90,13 @@ final class AeronFramePublication implements FramePublication {
     return OfferResult.BACK_PRESSURED;
   }
 
-  /** An offer is taken whenever there is any room at all, so it will not be refused afterwards. */
+  /**
+   * Grants a frame of several packets only if there is room for it twice: at the end of a term the
+   * log is padded by up to one frame first, and the frame must not be refused after that.
+   */
   private OfferResult claimScratch(ExclusivePublication log, int length) {
-    if (log.availableWindow() <= 0) {
+    int inLog = LogBufferDescriptor.computeFragmentedFrameLength(length, log.maxPayloadLength());
+    if (log.availableWindow() <= inLog) {
       return log.isClosed() ? OfferResult.CLOSED : OfferResult.BACK_PRESSURED;
     }
     if (scratch == null) {
