@@ -5,7 +5,6 @@ import io.autospec.transport.frame.FrameSeal;
 import io.autospec.transport.frame.OutgoingMessage;
 import io.autospec.transport.frame.SessionKeys;
 import io.autospec.transport.port.OfferResult;
-import io.autospec.transport.port.PeerAddress;
 import io.autospec.transport.port.TensorTransport;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,10 +92,19 @@ final class LinkKeeper {
     link.publication.carry(transport.open(link.publication.address()), transport.sealed());
   }
 
-  /** A hello came: authentic, if its way asks for that. */
-  void onHello(int peerId, long session, Hello hello, long now) {
+  /**
+   * A hello came: authentic, if its way asks for that. One that answers a session that is not open
+   * here is of the past: only such as answer none open links, or two nodes that know nothing of
+   * each other's sessions would go on opening links for each other.
+   *
+   * @return whether it meant anything
+   */
+  boolean onHello(int peerId, long session, Hello hello, long now) {
     Link link = links.of(peerId);
     Link successor = links.successorOf(peerId);
+    if (hello.echo() != 0 && !answers(hello, link) && !answers(hello, successor)) {
+      return false;
+    }
     if (link == null) {
       if (!links.isFull()) {
         start(node.publication(hello.address()), false, session, now);
@@ -116,6 +124,11 @@ final class LinkKeeper {
         start(node.publication(hello.address()), true, session, now);
       }
     }
+    return true;
+  }
+
+  private static boolean answers(Hello hello, Link link) {
+    return link != null && link.publication.session() == hello.echo();
   }
 
   private void greet(Link link, long session, Hello hello, long now) {

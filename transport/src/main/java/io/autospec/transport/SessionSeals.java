@@ -22,8 +22,7 @@ final class SessionSeals {
 
   private record Entry(byte[] key, FrameSeal seal) {}
 
-  SessionSeals(
-      KeyRing keys, int sender, long senderSession, int receiver, long receiverSession) {
+  SessionSeals(KeyRing keys, int sender, long senderSession, int receiver, long receiverSession) {
     this.keys = keys;
     this.sender = sender;
     this.senderSession = senderSession;
@@ -56,8 +55,7 @@ final class SessionSeals {
     if (seals.size() >= MOST) {
       seals.clear();
     }
-    byte[] derived =
-        SessionKeys.ofFrames(key, sender, senderSession, receiver, receiverSession);
+    byte[] derived = SessionKeys.ofFrames(key, sender, senderSession, receiver, receiverSession);
     Entry entry = new Entry(key, new FrameSeal(derived));
     seals.put(jobId, entry);
     return entry;

@@ -66,8 +66,7 @@ public final class TensorNode implements AutoCloseable {
     lastLoopNanos = context.clock().nanoTime();
     lastWorkNanos = lastLoopNanos;
     nextTickNanos = lastLoopNanos;
-    this.dropLog =
-        new DropLog(context.nodeId(), counters.frames(), context.log(), lastLoopNanos);
+    this.dropLog = new DropLog(context.nodeId(), counters.frames(), context.log(), lastLoopNanos);
     PeerAddress.Builder builder = new PeerAddress.Builder(context.nodeId());
     try {
       Ways.open(context, wakeup, counters, transports);

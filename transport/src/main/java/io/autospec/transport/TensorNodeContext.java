@@ -4,9 +4,11 @@ import io.autospec.transport.aeron.AeronContext;
 import io.autospec.transport.frame.BufferPool;
 import io.autospec.transport.frame.FrameLimits;
 import io.autospec.transport.local.InProcessNetwork;
+import io.autospec.transport.port.TensorTransport;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.NanoClock;
 
@@ -46,6 +48,7 @@ public final class TensorNodeContext {
   private NanoClock clock = System::nanoTime;
   private Consumer<String> log = TensorNodeContext::warn;
   private ErrorHandler errorHandler = TensorNodeContext::error;
+  private UnaryOperator<TensorTransport> around = UnaryOperator.identity();
   private FrameLimits limits;
   private BufferPool sendMemory;
   private BufferPool receiveMemory;
@@ -105,8 +108,8 @@ public final class TensorNodeContext {
   }
 
   /**
-   * Whether to listen beyond this machine without the cluster's key: then whoever reaches the
-   * ports can send and read tensors; default: no.
+   * Whether to listen beyond this machine without the cluster's key: then whoever reaches the ports
+   * can send and read tensors; default: no.
    */
   public TensorNodeContext trustNetwork(boolean value) {
     trustNetwork = value;
@@ -185,8 +188,8 @@ public final class TensorNodeContext {
   }
 
   /**
-   * The longest message, tensors and their table, in bytes: 4 KiB to 64 MiB; default 4 MiB.
-   * Memory is derived from it.
+   * The longest message, tensors and their table, in bytes: 4 KiB to 64 MiB; default 4 MiB. Memory
+   * is derived from it.
    */
   public TensorNodeContext largestMessageBytes(int value) {
     largestMessageBytes = value;
@@ -232,8 +235,8 @@ public final class TensorNodeContext {
   }
 
   /**
-   * Most messages that are coming in or in the handler's hands, 2 to 4,096; default 256. With
-   * more, peers wait.
+   * Most messages that are coming in or in the handler's hands, 2 to 4,096; default 256. With more,
+   * peers wait.
    */
   public TensorNodeContext maxMessages(int value) {
     maxMessages = value;
@@ -281,8 +284,8 @@ public final class TensorNodeContext {
   }
 
   /**
-   * How long a peer may be silent before it is gone; at least 3 heartbeats, default 2 s. Too
-   * short, and a pause of the peer's garbage collector ends a link.
+   * How long a peer may be silent before it is gone; at least 3 heartbeats, default 2 s. Too short,
+   * and a pause of the peer's garbage collector ends a link.
    */
   public TensorNodeContext peerTimeoutMillis(long value) {
     peerTimeoutMillis = value;
@@ -386,6 +389,17 @@ public final class TensorNodeContext {
   /** Returns what takes errors. */
   public ErrorHandler errorHandler() {
     return errorHandler;
+  }
+
+  /** What to put around each way that frames travel, such as a simulated network; default: none. */
+  public TensorNodeContext around(UnaryOperator<TensorTransport> value) {
+    around = value;
+    return this;
+  }
+
+  /** Returns what is put around each way that frames travel. */
+  public UnaryOperator<TensorTransport> around() {
+    return around;
   }
 
   // ---- what follows from it

@@ -31,9 +31,9 @@ public final class TensorPublication {
   private final BufferPool memory;
   private final SentMessages sent;
   private final OutgoingMessage[] queue = new OutgoingMessage[MOST_QUEUED];
-  private final UnsafeBuffer scratch;
   private final Runnable wakeUp;
 
+  private UnsafeBuffer scratch;
   private PeerAddress address;
   private FramePublication carrier;
   private Chunker chunker;
@@ -70,7 +70,6 @@ public final class TensorPublication {
     this.memory = memory;
     this.wakeUp = wakeUp;
     this.sent = new SentMessages(context.maxInFlight());
-    this.scratch = new UnsafeBuffer(new byte[context.limits().maxFrameBytes()]);
     for (int i = 0; i < MOST_QUEUED; i++) {
       queue[i] = new OutgoingMessage(1);
     }
@@ -188,8 +187,7 @@ public final class TensorPublication {
   }
 
   private OfferResult enqueue(OutgoingMessage message) {
-    PooledBuffer buffer =
-        queued == MOST_QUEUED ? null : memory.acquire((int) message.bodyLength());
+    PooledBuffer buffer = queued == MOST_QUEUED ? null : memory.acquire((int) message.bodyLength());
     if (buffer == null) {
       return OfferResult.BACK_PRESSURED;
     }
@@ -252,10 +250,14 @@ public final class TensorPublication {
     }
     carrier = next;
     sealed = sealedWay;
+    if (sealed && scratch == null) {
+      scratch = new UnsafeBuffer(new byte[context.frameBytes()]);
+    }
     broken = false;
     int tag = TensorFrameDescriptor.TAG_LENGTH;
     int room = context.frameBytes();
-    controlChunker = new Chunker(context.nodeId(), session, chunkSize(room - tag), context.limits());
+    controlChunker =
+        new Chunker(context.nodeId(), session, chunkSize(room - tag), context.limits());
   }
 
   private static int chunkSize(int frameBytes) {

@@ -25,6 +25,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * of what came, and nothing is allocated by a length that a frame claims. Of the node's thread.
  */
 final class TensorSubscription {
+  /** Links send one message after the other; a few more, because a network may reorder them. */
+  private static final int MOST_OPEN_OF_A_LINK = 4;
+
   private final TensorNodeContext context;
   private final TensorNode node;
   private final LinkTable links;
@@ -55,7 +58,9 @@ final class TensorSubscription {
         new Reassembler(
             context.limits(),
             new Reassembler.Bounds(
-                context.maxMessages(), context.maxMessages(), context.deliveryTimeoutNanos()),
+                context.maxMessages(),
+                Math.min(MOST_OPEN_OF_A_LINK, context.maxMessages()),
+                context.deliveryTimeoutNanos()),
             memory,
             context.clock(),
             counters.frames(),
@@ -159,7 +164,9 @@ final class TensorSubscription {
     long now = context.clock().nanoTime();
     counters.increment(TransportCounter.FRAMES_RECEIVED);
     counters.add(TransportCounter.BYTES_RECEIVED, length);
-    keeper.onHello(header.senderId(), header.session(), hello, now);
+    if (!keeper.onHello(header.senderId(), header.session(), hello, now)) {
+      return drop(FrameVerdict.STALE_SESSION);
+    }
     node.tickSoonIf(true);
     return true;
   }

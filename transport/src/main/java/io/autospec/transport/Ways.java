@@ -31,7 +31,7 @@ final class Ways {
     boolean sealed = context.sealed();
     if (context.inProcess() != null) {
       int ring = Integer.highestOneBit(Math.max(LEAST_RING, 2 * context.largestMessageBytes()) - 1);
-      into.add(new InProcessTransport(context.inProcess(), 2 * ring, wakeup));
+      add(new InProcessTransport(context.inProcess(), 2 * ring, wakeup), context, into);
     }
     AeronContext aeron = context.aeron();
     if (aeron != null && (aeron.ipc() || aeron.udp())) {
@@ -46,8 +46,13 @@ final class Ways {
       TcpTransport transport = new TcpTransport(tcp, sealed, frame, wakeup);
       counters.gauge("tcp_connections_refused", transport::refused);
       counters.gauge("tcp_connections_malformed", transport::malformed);
-      into.add(transport);
+      add(transport, context, into);
     }
+  }
+
+  private static void add(
+      TensorTransport way, TensorNodeContext context, List<TensorTransport> into) {
+    into.add(context.around().apply(way));
   }
 
   private static void openAeron(
@@ -60,10 +65,10 @@ final class Ways {
     AeronDriver driver = new AeronDriver(aeron, wakeup, context.errorHandler());
     try {
       if (aeron.ipc()) {
-        into.add(new AeronIpcTransport(driver, frame, context.errorHandler()));
+        add(new AeronIpcTransport(driver, frame, context.errorHandler()), context, into);
       }
       if (aeron.udp()) {
-        into.add(new AeronUdpTransport(driver, context.sealed(), frame));
+        add(new AeronUdpTransport(driver, context.sealed(), frame), context, into);
       }
     } catch (RuntimeException e) {
       driver.close();

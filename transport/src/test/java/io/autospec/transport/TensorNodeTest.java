@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.autospec.transport.aeron.AeronContext;
 import io.autospec.transport.local.InProcessNetwork;
 import io.autospec.transport.port.OfferResult;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,8 +57,7 @@ class TensorNodeTest {
         sent++;
       }
       int all = sent;
-      Await.until(
-          "all echoes", () -> one.received.size() == all && one.delivered.size() == all);
+      Await.until("all echoes", () -> one.received.size() == all && one.delivered.size() == all);
       assertThat(two.received).hasSize(all);
       assertThat(one.received.values()).allMatch(count -> count.get() == 1);
       assertThat(one.torn.get() + two.torn.get()).isZero();

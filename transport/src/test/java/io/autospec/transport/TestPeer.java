@@ -71,8 +71,7 @@ final class TestPeer implements TensorHandler, AutoCloseable {
   public void onMessage(TensorPublication from, TensorMessage message) {
     received.computeIfAbsent(message.queryId(), q -> new AtomicInteger()).incrementAndGet();
     int length = message.tensors().payloadLength(0);
-    UnsafeBuffer got =
-        new UnsafeBuffer(message.body(), message.tensors().payloadOffset(0), length);
+    UnsafeBuffer got = new UnsafeBuffer(message.body(), message.tensors().payloadOffset(0), length);
     if (got.compareTo(payload(message.queryId(), length)) != 0) {
       torn.incrementAndGet();
     }

@@ -299,12 +299,10 @@ public final class AeronContext {
 
   private static void checkTerm(String name, int length, int frame) {
     if (length < LEAST_TERM || length > MOST_TERM || !BitUtil.isPowerOfTwo(length)) {
-      throw refused(
-          name + " must be a power of two from 65536 to 67108864, found " + length);
+      throw refused(name + " must be a power of two from 65536 to 67108864, found " + length);
     }
     if (frame > length / 8) {
-      throw refused(
-          name + " must be at least 8 frames of " + frame + " bytes, found " + length);
+      throw refused(name + " must be at least 8 frames of " + frame + " bytes, found " + length);
     }
   }
 

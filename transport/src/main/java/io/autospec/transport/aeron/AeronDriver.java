@@ -118,9 +118,7 @@ public final class AeronDriver implements AutoCloseable {
   }
 
   private SendChannelEndpoint sendEndpoint(
-      UdpChannel channel,
-      AtomicCounter status,
-      MediaDriver.Context driverContext) {
+      UdpChannel channel, AtomicCounter status, MediaDriver.Context driverContext) {
     SendChannelEndpoint endpoint = new SendChannelEndpoint(channel, status, driverContext);
     unregistered.add(endpoint);
     return endpoint;

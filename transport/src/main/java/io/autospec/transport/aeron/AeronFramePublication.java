@@ -12,8 +12,8 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * An Aeron publication: a frame of at most one packet is built in place in the log; a longer one
- * is built beside it and copied.
+ * An Aeron publication: a frame of at most one packet is built in place in the log; a longer one is
+ * built beside it and copied.
  */
 final class AeronFramePublication implements FramePublication {
   private static final int MOST_RETRIES = 8;

@@ -34,7 +34,8 @@ final class InterfaceMtu {
   /** Returns the longest multiple of 32 that fits an interface's MTU with headers. */
   static int packetLength(int interfaceMtu) {
     // The loopback interface takes the longest datagram that there is, and has no tunnels.
-    int room = interfaceMtu >= 65_536 ? Configuration.MAX_UDP_PAYLOAD_LENGTH : interfaceMtu - HEADERS;
+    int room =
+        interfaceMtu >= 65_536 ? Configuration.MAX_UDP_PAYLOAD_LENGTH : interfaceMtu - HEADERS;
     int length = BitUtil.align(room - 31, 32);
     return Math.max(256, Math.min(length, Configuration.MAX_UDP_PAYLOAD_LENGTH));
   }

@@ -48,11 +48,9 @@ public enum FrameVerdict {
   TOO_MANY_OPEN(21),
   /** No pooled buffer large enough is free. */
   POOL_EXHAUSTED(22),
-  /** A whole message (not a frame) given up because its deadline passed. */
+  /** A whole message (not a frame) given up because it stayed incomplete. */
   EXPIRED(23),
-  /**
-   * A whole message (not a frame) given up because its link ended.
-   */
+  /** A whole message (not a frame) given up because its link ended. */
   SUPERSEDED(24),
   /** A sealed frame of a job whose key is not here. */
   UNKNOWN_KEY(25),

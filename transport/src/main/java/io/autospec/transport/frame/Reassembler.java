@@ -5,8 +5,8 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Puts chunks together to messages, in bounded memory whatever arrives: chunks may come in any
- * order, messages that stay incomplete are given up at their deadline, and a session that ends
- * loses what it left behind.
+ * order, messages that stay incomplete are given up at their deadline or when too many of their
+ * session do, and a session that ends loses what it left behind.
  *
  * <p>Whoever feeds it drops a frame that comes twice ({@link ReplayWindow}); a chunk that is there
  * already is refused here too, but a message that was handed over would be opened again. One thread
@@ -24,7 +24,8 @@ public final class Reassembler {
    * How much a reassembler keeps.
    *
    * @param messages most messages that are open or handed over and not closed yet, 1 to 4,096
-   * @param openOfOneSession most open messages of one session, 1 to {@code messages}
+   * @param openOfOneSession most open messages of one session, 1 to {@code messages}: one more, and
+   *     the oldest is given up, for senders send one message after the other
    * @param deadlineNanos how long a message may stay incomplete after its first chunk, at least 1
    */
   public record Bounds(int messages, int openOfOneSession, long deadlineNanos) {
@@ -80,7 +81,7 @@ public final class Reassembler {
     if (find(frame) != null) {
       return true;
     }
-    return freeFor(frame) != null && pool.has(frame.bodyLength());
+    return free() != null && pool.has(frame.bodyLength());
   }
 
   /**
@@ -116,21 +117,34 @@ public final class Reassembler {
     return null;
   }
 
-  private TensorMessage freeFor(TensorFrameFlyweight frame) {
-    TensorMessage free = null;
-    int ofSession = 0;
+  private TensorMessage free() {
     for (TensorMessage message : messages) {
       if (message.isFree()) {
-        free = message;
-      } else if (message.isOpen() && message.isOf(frame.senderId(), frame.session())) {
-        ofSession++;
+        return message;
       }
     }
-    return ofSession < bounds.openOfOneSession() ? free : null;
+    return null;
+  }
+
+  /** Gives up the oldest open message of the frame's session if there are as many as may be. */
+  private void makeRoomFor(TensorFrameFlyweight frame) {
+    TensorMessage oldest = null;
+    int ofSession = 0;
+    for (TensorMessage message : messages) {
+      if (message.isOpen() && message.isOf(frame.senderId(), frame.session())) {
+        ofSession++;
+        oldest = oldest == null || message.isOlderThan(oldest) ? message : oldest;
+      }
+    }
+    if (ofSession >= bounds.openOfOneSession()) {
+      oldest.giveBack();
+      counters.record(FrameVerdict.EXPIRED);
+    }
   }
 
   private FrameVerdict openAndTake(TensorFrameFlyweight frame) {
-    TensorMessage free = freeFor(frame);
+    makeRoomFor(frame);
+    TensorMessage free = free();
     if (free == null) {
       return FrameVerdict.TOO_MANY_OPEN;
     }

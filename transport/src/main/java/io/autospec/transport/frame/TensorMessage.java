@@ -152,6 +152,10 @@ public final class TensorMessage implements AutoCloseable {
     return session == itsSession && senderId == sender;
   }
 
+  boolean isOlderThan(TensorMessage other) {
+    return firstSequence < other.firstSequence;
+  }
+
   boolean isNamed(TensorFrameFlyweight chunk) {
     return firstSequence == chunk.firstSequence() && isOf(chunk.senderId(), chunk.session());
   }

@@ -4,7 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The nodes of one process that can reach each other by memory alone. May be used by any thread. */
+/**
+ * The nodes of one process that can reach each other by memory alone. May be used by any thread.
+ */
 public final class InProcessNetwork {
   private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
   private final AtomicLong names = new AtomicLong();

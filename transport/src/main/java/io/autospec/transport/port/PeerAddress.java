@@ -62,8 +62,7 @@ public record PeerAddress(int nodeId, Map<String, String> endpoints) {
     try {
       return new PeerAddress(Integer.parseInt(String.valueOf(node)), parts);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "an address needs node=NUMBER, found '" + text + "'", e);
+      throw new IllegalArgumentException("an address needs node=NUMBER, found '" + text + "'", e);
     }
   }
 

@@ -7,8 +7,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.function.Consumer;
-import org.agrona.concurrent.status.CountersReader;
 import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersReader;
 
 /**
  * Where a node's thread sleeps when it has nothing to do, and what ends its sleep: a packet on a

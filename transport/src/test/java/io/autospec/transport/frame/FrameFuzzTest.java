@@ -67,7 +67,7 @@ class FrameFuzzTest {
     Reassembler reassembler =
         new Reassembler(
             Messages.LIMITS,
-            new Reassembler.Bounds(16, 15, 100),
+            new Reassembler.Bounds(16, 16, 100),
             pool,
             () -> clock[0],
             counters,
