@@ -46,6 +46,11 @@ public record AeronSettings(
     return Math.min(termLength / 8, MAX_MESSAGE_LENGTH);
   }
 
+  /** Returns the length of a log buffer, which is three terms, in bytes. */
+  public long logLength() {
+    return 3L * termLength;
+  }
+
   /** Returns the settings of a driver with its files in a folder, which it deletes at its end. */
   public MediaDriver.Context driver(Path folder) {
     return new MediaDriver.Context()

@@ -36,6 +36,11 @@ public final class RawAeron implements EchoSystem {
   }
 
   @Override
+  public long warmUpBytes() {
+    return settings.logLength();
+  }
+
+  @Override
   public EchoServer startServer(EchoSetup setup) {
     return RawAeronServer.start(this, setup);
   }

@@ -75,10 +75,15 @@ final class RawAeronClient implements EchoClient {
     long deadline = System.nanoTime() + nanos;
     while (true) {
       int fragments = receiver.poll();
+      if (fragments > 0) {
+        idle.reset();
+      }
       if (delivered != before || System.nanoTime() - deadline >= 0) {
         return;
       }
-      idle.idle(fragments);
+      if (fragments == 0) {
+        idle.idle();
+      }
     }
   }
 

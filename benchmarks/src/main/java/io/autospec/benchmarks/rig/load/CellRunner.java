@@ -15,11 +15,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures one cell: a fresh server and connection, a warm-up half as long as the measurement, the
- * measurement. A watchdog kills a server whose cell takes far too long, which ends blocked calls of
- * the client too. One thread's.
+ * Measures one cell: a fresh server and connection, a warm-up half as long as the measurement or
+ * longer ({@link EchoSystem#warmUpBytes}), the measurement. A watchdog kills a server whose cell
+ * takes far too long, which ends blocked calls of the client too. One thread's.
  */
 public final class CellRunner implements AutoCloseable {
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
+
   private final Duration measured;
   private final Duration idle;
   private final ScheduledExecutorService watchdog =
@@ -45,7 +47,12 @@ public final class CellRunner implements AutoCloseable {
   public CellResult run(
       int round, EchoSystem system, LoadMode mode, EchoSetup setup, ServerHost host)
       throws IOException {
-    Duration limit = measured.plus(idle).multipliedBy(3).plus(setup.timeout().multipliedBy(4));
+    Duration limit =
+        measured
+            .plus(idle)
+            .multipliedBy(3)
+            .plus(LONGEST_WARM_UP)
+            .plus(setup.timeout().multipliedBy(4));
     ScheduledFuture<?> kill =
         watchdog.schedule(host::kill, limit.toMillis(), TimeUnit.MILLISECONDS);
     try {
@@ -53,7 +60,7 @@ public final class CellRunner implements AutoCloseable {
       ReplyMeter meter = new ReplyMeter(setup.bytes(), setup.window());
       Sample sample;
       try (EchoClient client = system.connect(setup, address, meter)) {
-        sample = measure(mode, setup, client, meter, host);
+        sample = measure(system, mode, setup, client, meter, host);
       }
       host.close();
       return new CellResult(
@@ -74,13 +81,18 @@ public final class CellRunner implements AutoCloseable {
   }
 
   private Sample measure(
-      LoadMode mode, EchoSetup setup, EchoClient client, ReplyMeter meter, ServerHost host)
+      EchoSystem system,
+      LoadMode mode,
+      EchoSetup setup,
+      EchoClient client,
+      ReplyMeter meter,
+      ServerHost host)
       throws IOException {
     EchoLoad load = new EchoLoad(client, meter, setup);
-    Stopwatch watch = new Stopwatch(host);
+    Stopwatch watch = new Stopwatch(host.process());
     switch (mode) {
       case PING_PONG, WINDOW_8 -> {
-        load.streamUntil(System.nanoTime() + measured.toNanos() / 2);
+        warmUp(load, measured.toNanos() / 2, system.warmUpBytes() / setup.bytes());
         meter.measuring(true);
         watch.start();
         load.streamUntil(System.nanoTime() + measured.toNanos());
@@ -89,13 +101,16 @@ public final class CellRunner implements AutoCloseable {
         load.drain();
       }
       case QUIET -> {
-        QuietLoad quiet = new QuietLoad(client, meter, load, setup.timeout());
+        warmUp(load, measured.toNanos() / 4, system.warmUpBytes() / setup.bytes());
+        load.drain();
         int count = Math.max(4, (int) (measured.toNanos() / QuietLoad.SILENCE.toNanos()));
-        quiet.run(count / 2);
-        meter.measuring(true);
-        watch.start();
-        quiet.run(count);
-        watch.stop();
+        try (QuietLoad quiet = new QuietLoad(client, meter, load, setup.timeout())) {
+          quiet.run(count / 4);
+          meter.measuring(true);
+          watch.start();
+          quiet.run(count);
+          watch.stop();
+        }
       }
       case IDLE -> {
         // One exchange shows that the connection stands; idle strategies need a moment to settle.
@@ -110,6 +125,15 @@ public final class CellRunner implements AutoCloseable {
     return watch.sample();
   }
 
+  private static void warmUp(EchoLoad load, long nanos, long messages) throws IOException {
+    long began = System.nanoTime();
+    load.streamUntil(began + nanos);
+    while (load.sent() <= messages
+        && System.nanoTime() - began - nanos < LONGEST_WARM_UP.toNanos()) {
+      load.streamUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
   @Override
   public void close() {
     watchdog.shutdownNow();
@@ -120,32 +144,26 @@ public final class CellRunner implements AutoCloseable {
   private static final class Stopwatch {
     private final CpuClock client = new CpuClock(Optional.of(ProcessHandle.current()));
     private final CpuClock server;
-    private Sample began;
-    private Sample took;
+    private long began;
+    private Sample sample;
 
-    Stopwatch(ServerHost host) {
-      this.server = new CpuClock(host.process());
-    }
-
-    private Sample now() {
-      return new Sample(System.nanoTime(), client.nanos(), server.nanos());
+    Stopwatch(Optional<ProcessHandle> server) {
+      this.server = new CpuClock(server);
     }
 
     void start() {
-      began = now();
+      server.start();
+      client.start();
+      began = System.nanoTime();
     }
 
     void stop() {
-      Sample ended = now();
-      took =
-          new Sample(
-              ended.elapsedNanos() - began.elapsedNanos(),
-              ended.clientCpuNanos() - began.clientCpuNanos(),
-              ended.serverCpuNanos() - began.serverCpuNanos());
+      long elapsed = System.nanoTime() - began;
+      sample = new Sample(elapsed, client.stop(), server.stop());
     }
 
     Sample sample() {
-      return took;
+      return sample;
     }
   }
 }

@@ -43,6 +43,11 @@ final class EchoLoad {
     }
   }
 
+  /** Returns how many tensors have been sent. */
+  long sent() {
+    return next;
+  }
+
   /** Returns whether the next tensor's slot is free. */
   boolean isReady() {
     return meter.isFree(meter.slot(next));

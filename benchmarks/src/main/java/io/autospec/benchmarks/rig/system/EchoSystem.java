@@ -24,6 +24,14 @@ public interface EchoSystem {
     return false;
   }
 
+  /**
+   * Returns how many bytes must have gone each way before a fresh connection is in its steady
+   * state: the length of a ring in memory, say, whose pages cost more when they are first touched.
+   */
+  default long warmUpBytes() {
+    return 0;
+  }
+
   /** Starts a server that sends every whole tensor back, on threads of its own. */
   EchoServer startServer(EchoSetup setup) throws IOException;
 
