@@ -95,7 +95,7 @@ public final class LoadRig {
     for (EchoSystem system : plan.systems()) {
       err.println("rig: starting " + system.name());
       try {
-        run.prime(system, plan.sizes().get(0));
+        run.prime(system, plan.sizes().get(0), plan.prime());
       } catch (IOException | RuntimeException e) {
         err.println("rig: " + system.name() + " does not start well: " + e.getMessage());
       }

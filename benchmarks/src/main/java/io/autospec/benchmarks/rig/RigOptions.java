@@ -70,6 +70,12 @@ final class RigOptions {
   private Double idleSeconds;
 
   @Option(
+      names = "--prime-seconds",
+      paramLabel = "S",
+      description = "How long each system runs before round 1, so that it is compiled. Default: 4")
+  private Double primeSeconds;
+
+  @Option(
       names = "--reference",
       paramLabel = "NAME",
       description =
@@ -80,7 +86,8 @@ final class RigOptions {
 
   @Option(
       names = "--quick",
-      description = "A first look: 64k,1m, 2 rounds, 0.5 s a cell, 1 s idle, where not said else")
+      description =
+          "A first look: 64k,1m, 1 round, 0.5 s a cell, 1 s idle, 1.5 s prime, where not said else")
   private boolean quick;
 
   @Option(
@@ -138,9 +145,10 @@ final class RigOptions {
         chosen,
         all(sizes != null ? sizes : quick ? "64k,1m" : "16k,64k,256k,1m,3m", RigOptions::size),
         modes == null ? List.of(LoadMode.values()) : all(modes, RigOptions::mode),
-        number("--rounds", rounds, quick ? 2 : 3, MAX_ROUNDS).intValue(),
+        number("--rounds", rounds, quick ? 1 : 3, MAX_ROUNDS).intValue(),
         RigPlan.seconds(number("--seconds-per-cell", secondsPerCell, quick ? 0.5 : 3, MAX_SECONDS)),
         RigPlan.seconds(number("--idle-seconds", idleSeconds, quick ? 1 : 5, MAX_SECONDS)),
+        RigPlan.seconds(number("--prime-seconds", primeSeconds, quick ? 1.5 : 4, MAX_SECONDS)),
         reference(chosen),
         out);
   }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param rounds how often all of it
  * @param measured how long a cell is measured
  * @param idle the same of {@link LoadMode#IDLE}
+ * @param prime how long a system runs before round 1, so that its code is compiled
  * @param reference the system that ratios are to
  * @param out where files go; null for nowhere
  */
@@ -28,6 +29,7 @@ record RigPlan(
     int rounds,
     Duration measured,
     Duration idle,
+    Duration prime,
     String reference,
     Path out) {
   /**

@@ -55,8 +55,8 @@ final class RigRun implements AutoCloseable {
   }
 
   /** Has a system's code loaded and compiled in part, by a cell that is not kept. */
-  void prime(EchoSystem system, int bytes) throws IOException {
-    try (CellRunner shortly = new CellRunner(Duration.ofMillis(400), Duration.ZERO)) {
+  void prime(EchoSystem system, int bytes, Duration duration) throws IOException {
+    try (CellRunner shortly = new CellRunner(duration, Duration.ZERO)) {
       Path own = folder.cell();
       EchoSetup setup = new EchoSetup(bytes, LoadMode.WINDOW_8.window(), own, TIMEOUT);
       shortly.run(0, system, LoadMode.WINDOW_8, setup, host(system));

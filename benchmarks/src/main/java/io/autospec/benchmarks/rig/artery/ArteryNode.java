@@ -50,6 +50,7 @@ final class ArteryNode implements AutoCloseable {
                 "      maximum-large-frame-size = 4 MiB",
                 // A pool of the default length would hold 512 MiB of such frames.
                 "      buffer-pool-size = 16",
+                "      shutdown-flush-timeout = 50 ms",
                 "      large-buffer-pool-size = 16",
                 "    }",
                 "  }",

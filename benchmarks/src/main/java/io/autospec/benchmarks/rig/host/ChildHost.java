@@ -110,6 +110,12 @@ public final class ChildHost implements ServerHost {
   @Override
   public void kill() {
     child.destroyForcibly();
+    try {
+      // So that it writes no file any more, in a folder that is deleted next.
+      child.waitFor(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -114,15 +114,22 @@ public final class CellRunner implements AutoCloseable {
       }
       case IDLE -> {
         // One exchange shows that the connection stands; idle strategies need a moment to settle.
-        load.streamUntil(System.nanoTime() + 1);
+        load.send(true);
         load.drain();
-        client.rest(TimeUnit.MILLISECONDS.toNanos(200));
+        rest(client, TimeUnit.MILLISECONDS.toNanos(200));
         watch.start();
-        client.rest(idle.toNanos());
+        rest(client, idle.toNanos());
         watch.stop();
       }
     }
     return watch.sample();
+  }
+
+  private static void rest(EchoClient client, long nanos) throws IOException {
+    long deadline = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = deadline - System.nanoTime()) {
+      client.rest(left);
+    }
   }
 
   private static void warmUp(EchoLoad load, long nanos, long messages) throws IOException {

@@ -34,7 +34,10 @@ public interface EchoClient extends AutoCloseable {
    */
   void awaitReplies(long nanos) throws IOException;
 
-  /** Lets time pass in which no reply is due, as this system's receiver would in earnest. */
+  /**
+   * Lets time pass in which no reply is due, as this system's receiver would in earnest; may return
+   * early.
+   */
   default void rest(long nanos) throws IOException {
     awaitReplies(nanos);
   }
