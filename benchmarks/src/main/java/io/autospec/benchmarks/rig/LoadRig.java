@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class LoadRig {
       }
       RigPlan plan = options.plan();
       if (plan.out() != null) {
-        Files.createDirectories(plan.out());
+        makeFolder(plan.out());
       }
       return new LoadRig(plan, out, err).run();
     } catch (RigException e) {
@@ -66,6 +67,14 @@ public final class LoadRig {
     } catch (IOException e) {
       err.println("rig: " + e);
       return FAILED;
+    }
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new RigException("--out cannot be made: " + e, e);
     }
   }
 
@@ -97,6 +106,9 @@ public final class LoadRig {
       try {
         run.prime(system, plan.sizes().get(0), plan.prime());
       } catch (IOException | RuntimeException e) {
+        if (run.isClosed()) {
+          return;
+        }
         err.println("rig: " + system.name() + " does not start well: " + e.getMessage());
       }
     }
@@ -115,6 +127,9 @@ public final class LoadRig {
         err.printf(
             "rig: round %d of %d, %d of %d: %s%n", round, plan.rounds(), i + 1, cells.size(), name);
       } catch (IOException | RuntimeException e) {
+        if (run.isClosed()) {
+          return;
+        }
         String line = "round " + round + ", " + name + ": " + e.getMessage();
         failures.add(line);
         err.println("rig: failed: " + line);

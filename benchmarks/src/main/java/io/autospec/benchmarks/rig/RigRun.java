@@ -10,6 +10,7 @@ import io.autospec.benchmarks.rig.host.ServerHost;
 import io.autospec.benchmarks.rig.load.CellRunner;
 import io.autospec.benchmarks.rig.system.EchoSetup;
 import io.autospec.benchmarks.rig.system.EchoSystem;
+import io.autospec.benchmarks.rig.system.RigException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,9 @@ final class RigRun implements AutoCloseable {
   }
 
   private ServerHost host(EchoSystem system) throws IOException {
+    if (closed) {
+      throw new RigException("the run has ended");
+    }
     ServerHost host = hosts.get(system.name());
     if (host == null || !host.isUsable()) {
       host = system.inOneProcess() ? new LocalHost() : new ChildHost(folder.path(), TIMEOUT);
@@ -74,6 +78,11 @@ final class RigRun implements AutoCloseable {
       }
     }
     return host;
+  }
+
+  /** Returns whether the run has ended, perhaps because the JVM is asked to. */
+  boolean isClosed() {
+    return closed;
   }
 
   @Override

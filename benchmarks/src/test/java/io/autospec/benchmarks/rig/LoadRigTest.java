@@ -31,6 +31,13 @@ final class LoadRigTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsABadOption(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run("--quick", "--out", file.resolve("below").toString())).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("rig: --out").hasLineCount(1);
+  }
+
+  @Test
   void helpNamesEveryOption() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
