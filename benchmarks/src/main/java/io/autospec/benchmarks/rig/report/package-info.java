@@ -1,0 +1,2 @@
+/** What was measured, and how it is printed. */
+package io.autospec.benchmarks.rig.report;

@@ -1,0 +1,2 @@
+/** Blocking sockets: what the operating system gives for nothing. */
+package io.autospec.benchmarks.rig.tcp;
