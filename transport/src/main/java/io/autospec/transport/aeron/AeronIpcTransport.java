@@ -14,9 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.status.CountersReader;
@@ -41,16 +39,18 @@ public final class AeronIpcTransport implements TensorTransport {
   private final ErrorHandler errors;
   private final AeronSubscription frames;
   private final Doorbell doorbell;
-  private final Map<Path, Neighbour> neighbours = new HashMap<>();
+  private final List<Neighbour> neighbours = new ArrayList<>();
   private final List<AeronFramePublication> opening = new ArrayList<>();
   private long drainedSleeps;
 
   /** Another node's driver, of which this node is a client while publications are open. */
   private static final class Neighbour {
+    final Path folder;
     final Aeron aeron;
     int publications;
 
-    Neighbour(Aeron aeron) {
+    Neighbour(Path folder, Aeron aeron) {
+      this.folder = folder;
       this.aeron = aeron;
     }
   }
@@ -122,7 +122,7 @@ public final class AeronIpcTransport implements TensorTransport {
   @Override
   public FramePublication open(PeerAddress peer) {
     Endpoint endpoint = Endpoint.parse(peer.endpoint(NAME));
-    Neighbour neighbour = neighbours.computeIfAbsent(endpoint.folder(), this::join);
+    Neighbour neighbour = neighbour(endpoint.folder());
     neighbour.publications++;
     String channel =
         new ChannelUriStringBuilder()
@@ -145,19 +145,26 @@ public final class AeronIpcTransport implements TensorTransport {
             };
     AeronFramePublication publication =
         new AeronFramePublication(
-            neighbour.aeron, channel, maxFrameLength, wake, () -> leave(endpoint.folder()));
+            neighbour.aeron, channel, maxFrameLength, wake, () -> leave(neighbour));
     opening.add(publication);
     return publication;
   }
 
-  private Neighbour join(Path folder) {
-    return new Neighbour(Aeron.connect(AeronDriver.clientContext(folder, errors)));
+  private Neighbour neighbour(Path folder) {
+    for (Neighbour known : neighbours) {
+      if (known.folder.equals(folder)) {
+        return known;
+      }
+    }
+    Aeron aeron = Aeron.connect(AeronDriver.clientContext(folder, errors));
+    Neighbour joined = new Neighbour(folder, aeron);
+    neighbours.add(joined);
+    return joined;
   }
 
-  private void leave(Path folder) {
-    Neighbour neighbour = neighbours.get(folder);
+  private void leave(Neighbour neighbour) {
     if (--neighbour.publications == 0) {
-      neighbours.remove(folder);
+      neighbours.remove(neighbour);
       neighbour.aeron.close();
     }
   }
@@ -165,10 +172,8 @@ public final class AeronIpcTransport implements TensorTransport {
   @Override
   public int doWork(long nowNanos) {
     int work = driver.doWork(nowNanos);
-    if (!neighbours.isEmpty()) {
-      for (Neighbour neighbour : neighbours.values()) {
-        work += neighbour.aeron.conductorAgentInvoker().invoke();
-      }
+    for (int i = neighbours.size() - 1; i >= 0; i--) {
+      work += neighbours.get(i).aeron.conductorAgentInvoker().invoke();
     }
     for (int i = opening.size() - 1; i >= 0; i--) {
       AeronFramePublication publication = opening.get(i);
@@ -193,7 +198,7 @@ public final class AeronIpcTransport implements TensorTransport {
 
   @Override
   public void close() {
-    for (Neighbour neighbour : neighbours.values()) {
+    for (Neighbour neighbour : neighbours) {
       CloseHelper.quietClose(neighbour.aeron);
     }
     neighbours.clear();

@@ -8,6 +8,7 @@ import io.autospec.transport.port.Wakeup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -23,15 +24,20 @@ public final class TcpTransport implements TensorTransport {
   /** This transport's name. */
   public static final String NAME = "tcp";
 
+  /** A busy node asks the system for news of connections this often; a sleeping one is woken. */
+  private static final long LOOK_NANOS = 1_000_000;
+
   private final TcpContext context;
   private final boolean sealed;
   private final int maxFrameLength;
   private final Wakeup wakeup;
   private final ServerSocketChannel listener;
+  private final Selector pending;
   private final List<TcpInbound> inbound = new ArrayList<>();
   private final List<TcpFramePublication> outbound = new ArrayList<>();
   private long workNanos;
   private long seenSleeps;
+  private long lookedNanos;
   private long refused;
   private long malformed;
 
@@ -48,13 +54,17 @@ public final class TcpTransport implements TensorTransport {
     this.maxFrameLength = maxFrameLength;
     this.wakeup = wakeup;
     ServerSocketChannel opened = null;
+    Selector selector = null;
     try {
       opened = ServerSocketChannel.open();
       opened.bind(new InetSocketAddress(context.host(), context.port()));
       opened.configureBlocking(false);
+      selector = Selector.open();
+      opened.register(selector, SelectionKey.OP_ACCEPT);
       listener = opened;
+      pending = selector;
     } catch (IOException | RuntimeException e) {
-      CloseHelper.quietClose(opened);
+      CloseHelper.quietCloseAll(opened, selector);
       throw new IllegalStateException(
           "cannot listen on TCP at "
               + context.host()
@@ -106,12 +116,16 @@ public final class TcpTransport implements TensorTransport {
   @Override
   public int doWork(long nowNanos) {
     workNanos = nowNanos;
-    int work = accept(nowNanos);
-    boolean slept = wakeup.sleeps() != seenSleeps;
-    seenSleeps = wakeup.sleeps();
+    boolean looks = wakeup.sleeps() != seenSleeps || nowNanos - lookedNanos > LOOK_NANOS;
+    int work = 0;
+    if (looks) {
+      seenSleeps = wakeup.sleeps();
+      lookedNanos = nowNanos;
+      work += accept(nowNanos);
+    }
     for (int i = outbound.size() - 1; i >= 0; i--) {
       TcpFramePublication publication = outbound.get(i);
-      work += publication.onTick(slept);
+      work += publication.onTick(looks);
       if (publication.isClosed()) {
         outbound.remove(i);
       }
@@ -121,7 +135,8 @@ public final class TcpTransport implements TensorTransport {
 
   private int accept(long now) {
     try {
-      SocketChannel channel = listener.accept();
+      // Asked first, because asking the listener itself leaves garbage.
+      SocketChannel channel = pending.selectNow(key -> {}) == 0 ? null : listener.accept();
       if (channel == null) {
         return 0;
       }
@@ -170,6 +185,6 @@ public final class TcpTransport implements TensorTransport {
   public void close() {
     CloseHelper.quietCloseAll(outbound);
     CloseHelper.quietCloseAll(inbound);
-    CloseHelper.quietClose(listener);
+    CloseHelper.quietCloseAll(listener, pending);
   }
 }

@@ -2,6 +2,7 @@ package io.autospec.transport.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.autospec.transport.Allocation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
