@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class LinkKeeper {
   private static final long FIRST_HELLO_DELAY_NANOS = 20_000_000L;
+  private static final long RETRY_NANOS = 100_000_000L;
   private static final long MOST_HELLO_DELAY_NANOS = 500_000_000L;
 
   private final TensorNodeContext context;
@@ -46,14 +47,24 @@ final class LinkKeeper {
       end(refused, full ? LinkEnd.TOO_MANY_PEERS : LinkEnd.CLOSED);
       return;
     }
-    start(publication, false, 0, now);
+    start(publication, null, false, 0, now);
   }
 
-  private Link start(TensorPublication publication, boolean successor, long itsSession, long now) {
+  /**
+   * Begins to try.
+   *
+   * @param cameBy the way by which the peer's hello came, which is tried first; or null
+   */
+  private Link start(
+      TensorPublication publication,
+      TensorTransport cameBy,
+      boolean successor,
+      long itsSession,
+      long now) {
     List<TensorTransport> ways = new ArrayList<>();
     for (TensorTransport transport : transports) {
       if (transport.reaches(publication.address())) {
-        ways.add(transport);
+        ways.add(transport == cameBy ? 0 : ways.size(), transport);
       }
     }
     Link link = new Link(publication, ways);
@@ -99,7 +110,7 @@ final class LinkKeeper {
    *
    * @return whether it meant anything
    */
-  boolean onHello(int peerId, long session, Hello hello, long now) {
+  boolean onHello(TensorTransport cameBy, int peerId, long session, Hello hello, long now) {
     Link link = links.of(peerId);
     Link successor = links.successorOf(peerId);
     if (hello.echo() != 0 && !answers(hello, link) && !answers(hello, successor)) {
@@ -107,12 +118,14 @@ final class LinkKeeper {
     }
     if (link == null) {
       if (!links.isFull()) {
-        start(node.publication(hello.address()), false, session, now);
+        start(node.publication(hello.address()), cameBy, false, session, now);
       }
     } else if (link.peerSession == session || link.peerSession == 0) {
+      follow(link, cameBy, now);
       greet(link, session, hello, now);
     } else if (!link.agreed) {
       // Neither end has agreed to anything yet: the newest hello counts.
+      follow(link, cameBy, now);
       greet(link, session, hello, now);
     } else if (successor != null && successor.peerSession == session) {
       greet(successor, session, hello, now);
@@ -121,7 +134,7 @@ final class LinkKeeper {
         end(successor, LinkEnd.RESTARTED);
       }
       if (!links.isFull()) {
-        start(node.publication(hello.address()), true, session, now);
+        start(node.publication(hello.address()), cameBy, true, session, now);
       }
     }
     return true;
@@ -129,6 +142,14 @@ final class LinkKeeper {
 
   private static boolean answers(Hello hello, Link link) {
     return link != null && link.publication.session() == hello.echo();
+  }
+
+  /** The peer has given up the better ways: so does this end, or the two would miss each other. */
+  private void follow(Link link, TensorTransport cameBy, long now) {
+    int way = link.ways.indexOf(cameBy);
+    if (!link.agreed && way > link.way) {
+      take(link, way, now);
+    }
   }
 
   private void greet(Link link, long session, Hello hello, long now) {
@@ -198,10 +219,10 @@ final class LinkKeeper {
       end(link, LinkEnd.UNREACHABLE);
       return 1;
     }
-    long patience = context.connectTimeoutNanos() / Math.max(1, link.ways.size());
-    boolean givesUp = now - link.wayOpenedNanos >= patience || link.publication.isBroken();
-    if (givesUp && link.way + 1 < link.ways.size()) {
-      take(link, link.way + 1, now);
+    long tried = now - link.wayOpenedNanos;
+    boolean broken = tried >= RETRY_NANOS && link.publication.isBroken();
+    if (broken || tried >= context.connectTimeoutNanos() / (2L * link.ways.size())) {
+      take(link, (link.way + 1) % link.ways.size(), now);
     }
     if ((link.helloDue || now - link.nextHelloNanos >= 0) && sendHello(link)) {
       link.helloDue = false;

@@ -36,6 +36,7 @@ final class NodeIdleStrategy implements IdleStrategy {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // a few yields before a sleep, nothing hangs on them
   public void idle() {
     if (idles < spins) {
       idles++;

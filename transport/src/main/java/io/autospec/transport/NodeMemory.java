@@ -45,6 +45,14 @@ final class NodeMemory {
     return new BufferPool(Arrays.copyOf(sizes, count), counts);
   }
 
+  static boolean isWildcard(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   static boolean isLoopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();

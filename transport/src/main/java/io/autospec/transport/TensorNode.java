@@ -50,6 +50,7 @@ public final class TensorNode implements AutoCloseable {
   private long nextTickNanos;
   private boolean tickDue;
   private boolean stalled;
+  private volatile String summary = "no links";
   private volatile boolean closed;
 
   private TensorNode(TensorNodeContext context) {
@@ -76,9 +77,8 @@ public final class TensorNode implements AutoCloseable {
       throw e;
     }
     for (TensorTransport transport : transports) {
-      boolean sealed = transport.sealed();
       frameHandlers.add(
-          (buffer, offset, length) -> subscription.onFrame(sealed, buffer, offset, length));
+          (buffer, offset, length) -> subscription.onFrame(transport, buffer, offset, length));
       transport.describe(builder);
     }
     this.address = builder.build();
@@ -246,7 +246,18 @@ public final class TensorNode implements AutoCloseable {
     }
   }
 
+  private void summarize() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < links.size(); i++) {
+      Link link = links.get(i);
+      text.append(i == 0 ? "" : ", ").append(link.publication).append(" by ");
+      text.append(link.transport().name());
+    }
+    summary = links.size() == 0 ? "no links" : text.toString();
+  }
+
   void onConnected(Link link) {
+    summarize();
     counters.increment(TransportCounter.LINKS_OPENED);
     try {
       handler.onConnected(link.publication);
@@ -257,6 +268,7 @@ public final class TensorNode implements AutoCloseable {
 
   void onEnded(Link link, LinkEnd why) {
     subscription.forget(link);
+    summarize();
     if (link.agreed) {
       counters.increment(TransportCounter.LINKS_ENDED);
     } else if (links.of(link.peerId()) != null) {
@@ -292,6 +304,12 @@ public final class TensorNode implements AutoCloseable {
   private void onFailure(RuntimeException e) {
     counters.increment(TransportCounter.HANDLER_FAILURES);
     context.errorHandler().onError(e);
+  }
+
+  /** Returns which peers this node has, and which way; for people. */
+  @Override
+  public String toString() {
+    return "node " + context.nodeId() + ": " + summary;
   }
 
   // ---- closing

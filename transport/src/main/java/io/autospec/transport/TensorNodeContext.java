@@ -440,6 +440,10 @@ public final class TensorNodeContext {
       aeron.host(host).advertisedHost(advertisedHost);
       aeron.conclude(largestMessageBytes, limits.maxFrameBytes());
     }
+    if (advertisedHost == null && NodeMemory.isWildcard(host)) {
+      throw refused(
+          host + " is every address of this machine: say by advertisedHost which one peers use");
+    }
     if (!sealed() && !trustNetwork && !NodeMemory.isLoopback(host) && (tcp || usesUdp())) {
       throw refused(
           "listening on "

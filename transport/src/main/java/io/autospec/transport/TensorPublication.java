@@ -196,6 +196,7 @@ public final class TensorPublication {
     return OfferResult.SENT;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under this object's lock
   private OutgoingMessage keep(OutgoingMessage message, PooledBuffer buffer) {
     OutgoingMessage copy = queue[(queueHead + queued) % MOST_QUEUED];
     copy.copyOf(message, buffer);
@@ -214,6 +215,7 @@ public final class TensorPublication {
   }
 
   /** Writes one frame to the transport. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under this object's lock
   private OfferResult send(Chunker chunks, int chunk, FrameSeal seal) {
     int tail = seal == null ? 0 : TensorFrameDescriptor.TAG_LENGTH;
     int length = chunks.frameLength(chunk) + tail;
@@ -325,6 +327,7 @@ public final class TensorPublication {
     return frames;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under this object's lock
   private void dropHead() {
     if (chunksOfHead == 0) {
       number(0);

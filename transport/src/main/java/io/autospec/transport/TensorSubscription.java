@@ -13,6 +13,7 @@ import io.autospec.transport.frame.SessionKeys;
 import io.autospec.transport.frame.TensorFrameFlyweight;
 import io.autospec.transport.frame.TensorMessage;
 import io.autospec.transport.frame.TensorTable;
+import io.autospec.transport.port.TensorTransport;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -68,16 +69,16 @@ final class TensorSubscription {
   }
 
   /** Takes a frame; false if there is no room for it now. */
-  boolean onFrame(boolean mustBeSealed, DirectBuffer buffer, int offset, int length) {
+  boolean onFrame(TensorTransport cameBy, DirectBuffer buffer, int offset, int length) {
     if (decoder.decode(buffer, offset, length) != FrameVerdict.ACCEPTED) {
       return true;
     }
     TensorFrameFlyweight header = decoder.header();
-    if (mustBeSealed && !header.sealed()) {
+    if (cameBy.sealed() && !header.sealed()) {
       return drop(FrameVerdict.WRONG_SEAL);
     }
     if (header.kind() == FrameKind.HELLO.code()) {
-      return onHello(header, length);
+      return onHello(cameBy, header, length);
     }
     Link link = links.find(header.senderId(), header.session());
     if (link == null || !link.agreed) {
@@ -137,7 +138,7 @@ final class TensorSubscription {
     node.onMessage(linkOfFrame, message);
   }
 
-  private boolean onHello(TensorFrameFlyweight frame, int length) {
+  private boolean onHello(TensorTransport cameBy, TensorFrameFlyweight frame, int length) {
     TensorFrameFlyweight header = frame;
     if (header.senderId() == context.nodeId()) {
       return drop(FrameVerdict.BAD_CONTROL);
@@ -164,7 +165,7 @@ final class TensorSubscription {
     long now = context.clock().nanoTime();
     counters.increment(TransportCounter.FRAMES_RECEIVED);
     counters.add(TransportCounter.BYTES_RECEIVED, length);
-    if (!keeper.onHello(header.senderId(), header.session(), hello, now)) {
+    if (!keeper.onHello(cameBy, header.senderId(), header.session(), hello, now)) {
       return drop(FrameVerdict.STALE_SESSION);
     }
     node.tickSoonIf(true);

@@ -3,23 +3,28 @@ package io.autospec.transport;
 import io.autospec.transport.frame.BufferPool;
 import io.autospec.transport.frame.FrameCounters;
 import io.autospec.transport.frame.FrameVerdict;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** A node's counters. May be read and counted up by any thread. */
 public final class TransportCounters {
-  private final AtomicLongArray counts = new AtomicLongArray(TransportCounter.values().length);
+  private final Map<TransportCounter, AtomicLong> counts = new EnumMap<>(TransportCounter.class);
   private final FrameCounters frames = new FrameCounters();
   private final Map<String, LongSupplier> gauges = new TreeMap<>();
 
-  TransportCounters() {}
+  TransportCounters() {
+    for (TransportCounter counter : TransportCounter.values()) {
+      counts.put(counter, new AtomicLong());
+    }
+  }
 
   /** Returns one count. */
   public long get(TransportCounter counter) {
-    return counts.get(counter.ordinal());
+    return counts.get(counter).get();
   }
 
   /** Returns what was dropped, by cause. */
@@ -43,7 +48,7 @@ public final class TransportCounters {
   }
 
   void add(TransportCounter counter, long amount) {
-    counts.getAndAdd(counter.ordinal(), amount);
+    counts.get(counter).getAndAdd(amount);
   }
 
   void increment(TransportCounter counter) {

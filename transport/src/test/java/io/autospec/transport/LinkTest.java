@@ -13,8 +13,8 @@ import io.autospec.transport.port.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,13 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What links promise, stepped by hand with a clock that stands still between steps. */
 class LinkTest {
-  private static final UnaryOperator<TensorNodeContext> SEALED =
-      context -> {
-        context.keys().put(KeyRing.CLUSTER, new byte[32]);
-        return context;
-      };
+  private static TensorNodeContext sealed(TensorNodeContext context) {
+    context.keys().put(KeyRing.CLUSTER, new byte[32]);
+    return context;
+  }
 
-  private static TreeSet<Long> all(int count) {
+  private static Set<Long> all(int count) {
     TreeSet<Long> queries = new TreeSet<>();
     for (long i = 0; i < count; i++) {
       queries.add(i);
@@ -41,7 +40,7 @@ class LinkTest {
   void shouldDeliverOnceAndWholeOrTellTheSenderWhateverTheNetworkDoes(long seed) {
     boolean sealed = seed % 2 == 0;
     Faults faults = new Faults(seed > 4 ? 20 : 1, 10, 20, 2);
-    try (SteppedPair pair = new SteppedPair(faults, seed, sealed ? SEALED : c -> c)) {
+    try (SteppedPair pair = new SteppedPair(faults, seed, sealed ? LinkTest::sealed : c -> c)) {
       pair.connected();
       int sent = 0;
       while (sent < 300) {
@@ -151,8 +150,7 @@ class LinkTest {
   @Test
   void shouldSayWhyAMessageIsNotTaken() {
     try (SteppedPair pair =
-        new SteppedPair(
-            Faults.NONE, 1, c -> SEALED.apply(c.largestMessageBytes(8192).maxTensors(2)))) {
+        new SteppedPair(Faults.NONE, 1, c -> sealed(c.largestMessageBytes(8192).maxTensors(2)))) {
       TensorPublication early = pair.one.node.connect(pair.two.node.address());
       assertThat(early.offer(TestPeer.request(1, 64))).isEqualTo(OfferResult.NOT_CONNECTED);
       pair.until(() -> pair.one.isConnected() && pair.two.isConnected());
@@ -171,9 +169,9 @@ class LinkTest {
   @Test
   void shouldSealAJobsFramesWithItsOwnKeyAndDropThemWhereTheKeyIsNot() {
     KeyRing keys = new KeyRing();
-    keys.put(KeyRing.CLUSTER, new byte[16]);
+    keys.put(KeyRing.CLUSTER, new byte[32]);
     try (SteppedPair pair =
-        new SteppedPair(Faults.NONE, 1, c -> c.nodeId() == 1 ? c.keys(keys) : SEALED16.apply(c))) {
+        new SteppedPair(Faults.NONE, 1, c -> c.nodeId() == 1 ? c.keys(keys) : sealed(c))) {
       pair.connected();
       keys.put(5, new byte[32]);
       pair.one.peer.offer(new OutgoingMessage(1).begin(FrameKind.REQUEST, 5, 0, 0, 0, 2));
@@ -182,12 +180,6 @@ class LinkTest {
       assertThat(pair.two.node.counters().frames().count(FrameVerdict.UNKNOWN_KEY)).isEqualTo(1);
     }
   }
-
-  private static final UnaryOperator<TensorNodeContext> SEALED16 =
-      context -> {
-        context.keys().put(KeyRing.CLUSTER, new byte[16]);
-        return context;
-      };
 
   @Test
   void shouldNotOpenALinkToANodeWithAnotherKey() {
@@ -212,7 +204,7 @@ class LinkTest {
 
   @Test
   void shouldDropEveryRecordedFrameThatComesAgainInThisSessionAndInALaterOne() {
-    try (SteppedPair pair = new SteppedPair(Faults.NONE, 1, SEALED)) {
+    try (SteppedPair pair = new SteppedPair(Faults.NONE, 1, LinkTest::sealed)) {
       pair.fromOne.records = true;
       pair.connected();
       for (int i = 0; i < 20; i++) {
@@ -242,7 +234,7 @@ class LinkTest {
 
   @Test
   void shouldRefuseClearFramesWhereTheyMustBeSealedAndForgedOnesEverywhere() {
-    try (SteppedPair pair = new SteppedPair(Faults.NONE, 1, SEALED)) {
+    try (SteppedPair pair = new SteppedPair(Faults.NONE, 1, LinkTest::sealed)) {
       pair.fromOne.records = true;
       pair.connected();
       pair.one.send(1, 1000);

@@ -242,10 +242,10 @@ public final class AeronContext {
     if (flowControlWindow == 0) {
       int wanted = clamp(powerOfTwo(2L * largestMessage), 1 << 18, 1 << 21);
       int buffer = socketBufferLength == 0 ? most : socketBufferLength;
-      flowControlWindow = Math.min(wanted, Integer.highestOneBit(buffer));
+      flowControlWindow = Math.min(wanted, buffer) & -1024;
     }
     if (socketBufferLength == 0) {
-      socketBufferLength = Math.min(2 * flowControlWindow, most);
+      socketBufferLength = Math.min(Math.max(2 * flowControlWindow, 3 * frame), most);
     }
     if (ipcTermLength == 0) {
       long wanted = powerOfTwo(Math.max(2L * largestMessage, 8L * frame));
@@ -274,23 +274,25 @@ public final class AeronContext {
     }
     checkTerm("ipcTermLength", ipcTermLength, frame);
     checkTerm("udpTermLength", udpTermLength, frame);
-    if (flowControlWindow < 3 * frame || flowControlWindow > udpTermLength / 2) {
+    if (udp && (socketBufferLength < 3 * frame || socketBufferLength > most)) {
+      throw refused(
+          "socketBufferLength must be three frames ("
+              + 3 * frame
+              + ") to what the system allows ("
+              + most
+              + "), found "
+              + socketBufferLength
+              + "; sysctl -w net.core.rmem_max=4194304 allows more, udp(false) does without");
+    }
+    int mostWindow = Math.min(udpTermLength / 2, socketBufferLength);
+    if (udp && (flowControlWindow < 3 * frame || flowControlWindow > mostWindow)) {
       throw refused(
           "flowControlWindow must be three frames ("
               + 3 * frame
-              + ") to half of udpTermLength ("
-              + udpTermLength / 2
+              + ") to half of udpTermLength and no more than socketBufferLength ("
+              + mostWindow
               + "), found "
               + flowControlWindow);
-    }
-    if (socketBufferLength < flowControlWindow || socketBufferLength > most) {
-      throw refused(
-          "socketBufferLength must be flowControlWindow ("
-              + flowControlWindow
-              + ") to what the system allows ("
-              + most
-              + ", net.core.rmem_max), found "
-              + socketBufferLength);
     }
     if (imageTimeoutMillis < 100 || imageTimeoutMillis > 60_000) {
       throw refused("imageTimeoutMillis must be 100 to 60000, found " + imageTimeoutMillis);

@@ -188,17 +188,18 @@ public final class AeronDriver implements AutoCloseable {
     return systemCounter(SystemCounterDescriptor.NAK_MESSAGES_SENT);
   }
 
-  private long systemCounter(SystemCounterDescriptor descriptor) {
+  /** Never reads memory that was given back: whoever asks may be another thread. */
+  private synchronized long systemCounter(SystemCounterDescriptor descriptor) {
     return closed ? 0 : aeron.countersReader().getCounterValue(descriptor.id());
   }
 
   /** Returns bytes of shared memory that this node's folder has. */
   public long mappedBytes() {
-    return closed ? 0 : systemCounter(SystemCounterDescriptor.BYTES_CURRENTLY_MAPPED);
+    return systemCounter(SystemCounterDescriptor.BYTES_CURRENTLY_MAPPED);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (!closed) {
       closed = true;
       wakeup.mirror(null);

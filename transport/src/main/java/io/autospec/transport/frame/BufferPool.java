@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.agrona.BufferUtil;
 
 /**
- * Direct, native-order buffers in a few sizes, all made at construction: whatever peers send, this
- * is all the memory there is. May be used by any thread.
+ * Direct, native-order buffers in a few sizes, each made when it is first needed and kept: whatever
+ * peers send, there is no more memory than was said at construction. May be used by any thread.
  */
 public final class BufferPool {
   /** Every buffer begins at a multiple of this many bytes. */
@@ -55,10 +55,6 @@ public final class BufferPool {
     }
     for (int i = 0; i < sizes.length; i++) {
       idle[i] = new PooledBuffer[counts[i]];
-      for (int j = 0; j < counts[i]; j++) {
-        idle[i][j] =
-            new PooledBuffer(this, i, BufferUtil.allocateDirectAligned(sizes[i], ALIGNMENT));
-      }
     }
     this.count = buffers;
     this.bytes = total;
@@ -71,7 +67,7 @@ public final class BufferPool {
   public synchronized PooledBuffer acquire(int length) {
     for (int i = 0; i < sizes.length; i++) {
       if (sizes[i] >= length && idleCounts[i] > 0) {
-        PooledBuffer buffer = idle[i][--idleCounts[i]];
+        PooledBuffer buffer = take(i);
         buffer.taken = true;
         inUse++;
         return buffer;
@@ -79,6 +75,17 @@ public final class BufferPool {
     }
     exhausted++;
     return null;
+  }
+
+  /** The buffers that were made are given out before another one is made. */
+  private PooledBuffer take(int size) {
+    PooledBuffer buffer = idle[size][--idleCounts[size]];
+    if (buffer == null) {
+      buffer =
+          new PooledBuffer(this, size, BufferUtil.allocateDirectAligned(sizes[size], ALIGNMENT));
+    }
+    idle[size][idleCounts[size]] = null;
+    return buffer;
   }
 
   /** Returns whether a buffer of at least {@code length} bytes is free now. */

@@ -20,10 +20,9 @@ import org.agrona.concurrent.status.CountersReader;
  * that last look, or its signal ends the sleep: none is slept through.
  */
 public final class Wakeup implements AutoCloseable {
-  private static final Consumer<SelectionKey> NOTHING = key -> {};
-
   private final Selector selector;
   private volatile boolean asleep;
+  private final Consumer<SelectionKey> nothing = this::ignore;
   private AtomicCounter mirror;
   private long sleeps;
 
@@ -83,11 +82,14 @@ public final class Wakeup implements AutoCloseable {
   public void sleep(long millis) {
     sleeps++;
     try {
-      selector.select(NOTHING, millis);
+      selector.select(nothing, millis);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot wait for packets", e);
     }
   }
+
+  /** Whoever registered the channel looks there by himself. */
+  private void ignore(SelectionKey key) {}
 
   /** Returns how often this slept. Of the node's thread. */
   public long sleeps() {
