@@ -29,6 +29,10 @@ final class AeronNode implements AutoCloseable {
     this.timeout = timeout;
     this.driver = driver;
     Aeron.Context context = new Aeron.Context().aeronDirectoryName(folder.toString());
+    if (settings.invoked()) {
+      context.useConductorAgentInvoker(true);
+      context.driverAgentInvoker(driver == null ? null : driver.sharedAgentInvoker());
+    }
     this.aeron = connected(context, driver);
   }
 
@@ -75,6 +79,16 @@ final class AeronNode implements AutoCloseable {
     return publication;
   }
 
+  /** Runs the driver and the client for a turn, if nobody else does. */
+  void turn() {
+    if (settings.invoked()) {
+      if (driver != null) {
+        driver.sharedAgentInvoker().invoke();
+      }
+      aeron.conductorAgentInvoker().invoke();
+    }
+  }
+
   /** Waits until something has come about. */
   void await(String what, BooleanSupplier condition) {
     IdleStrategy idle = settings.idle();
@@ -86,6 +100,7 @@ final class AeronNode implements AutoCloseable {
       if (Thread.currentThread().isInterrupted()) {
         throw new RigException("interrupted");
       }
+      turn();
       idle.idle();
     }
   }

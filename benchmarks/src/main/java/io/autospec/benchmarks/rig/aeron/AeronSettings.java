@@ -19,6 +19,8 @@ import org.agrona.concurrent.IdleStrategy;
  * @param spins how often an idle thread spins, then
  * @param yields how often it yields, then
  * @param maxParkNanos the longest park, in ns; parks begin at 1 us and double
+ * @param invoked whether the thread that polls runs the driver and the client as well; else both
+ *     have a thread
  */
 public record AeronSettings(
     int mtu,
@@ -27,11 +29,20 @@ public record AeronSettings(
     int socketBuffer,
     int spins,
     int yields,
-    long maxParkNanos) {
-  /** The settings that all systems of this package run with. */
+    long maxParkNanos,
+    boolean invoked) {
+  /** The settings with threads of their own. */
   public static final AeronSettings BEST =
       new AeronSettings(
-          65_504, 16 << 20, 2 << 20, 4 << 20, 10, 20, TimeUnit.MILLISECONDS.toNanos(1));
+          65_504, 16 << 20, 2 << 20, 4 << 20, 10, 20, TimeUnit.MILLISECONDS.toNanos(1), false);
+
+  /**
+   * The same on one thread a side, as the data plane arranges it: so that what its frames cost can
+   * be told from what its threads save.
+   */
+  public static final AeronSettings INVOKED =
+      new AeronSettings(
+          65_504, 16 << 20, 2 << 20, 4 << 20, 10, 20, TimeUnit.MILLISECONDS.toNanos(1), true);
 
   private static final long MIN_PARK_NANOS = 1_000;
   private static final int MAX_MESSAGE_LENGTH = 16 << 20;
@@ -57,7 +68,7 @@ public record AeronSettings(
         .aeronDirectoryName(folder.toString())
         .dirDeleteOnStart(true)
         .dirDeleteOnShutdown(true)
-        .threadingMode(ThreadingMode.SHARED)
+        .threadingMode(invoked ? ThreadingMode.INVOKER : ThreadingMode.SHARED)
         .sharedIdleStrategy(idle())
         .mtuLength(mtu)
         .ipcMtuLength(mtu)

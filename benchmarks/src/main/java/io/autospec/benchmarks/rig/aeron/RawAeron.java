@@ -17,17 +17,19 @@ public final class RawAeron implements EchoSystem {
 
   private final Medium medium;
   private final Style style;
-  private final AeronSettings settings = AeronSettings.BEST;
+  private final AeronSettings settings;
 
   /** Makes the system. */
-  public RawAeron(Medium medium, Style style) {
+  public RawAeron(Medium medium, Style style, AeronSettings settings) {
+    this.settings = settings;
     this.medium = medium;
     this.style = style;
   }
 
   @Override
   public String name() {
-    return ("raw-aeron-" + medium + "-" + style).toLowerCase(Locale.ROOT);
+    String threads = settings.invoked() ? "-invoked" : "";
+    return ("raw-aeron-" + medium + "-" + style + threads).toLowerCase(Locale.ROOT);
   }
 
   @Override

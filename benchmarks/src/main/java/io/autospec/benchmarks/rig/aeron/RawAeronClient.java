@@ -74,6 +74,7 @@ final class RawAeronClient implements EchoClient {
     long before = delivered;
     long deadline = System.nanoTime() + nanos;
     while (true) {
+      node.turn();
       int fragments = receiver.poll();
       if (fragments > 0) {
         idle.reset();

@@ -70,12 +70,14 @@ final class RawAeronServer implements EchoServer {
               send(sender, view, backPressure);
             });
     while (!closed) {
+      node.turn();
       idle.idle(receiver.poll());
     }
   }
 
   private void send(TensorSender sender, DirectBuffer tensor, IdleStrategy backPressure) {
     while (!closed && !sender.trySend(tensor)) {
+      node.turn();
       backPressure.idle();
     }
     backPressure.reset();

@@ -19,16 +19,28 @@ public final class Autospec implements EchoSystem {
   private static final int TABLE = 256;
 
   private final Way way;
+  private final boolean invoked;
   private final InProcessNetwork network = new InProcessNetwork();
 
-  /** Makes the system. */
-  public Autospec(Way way) {
+  /**
+   * Makes the system.
+   *
+   * @param invoked whether the thread that waits for replies runs the node, as raw Aeron's invoked
+   *     systems do: then what is left between the two is what frames cost
+   */
+  public Autospec(Way way, boolean invoked) {
     this.way = way;
+    this.invoked = invoked;
+  }
+
+  boolean invoked() {
+    return invoked;
   }
 
   @Override
   public String name() {
-    return "autospec-" + way.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String name = "autospec-" + way.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return invoked ? name + "-invoked" : name;
   }
 
   @Override
@@ -44,7 +56,7 @@ public final class Autospec implements EchoSystem {
   TensorNode launch(int nodeId, EchoSetup setup, TensorHandler handler) {
     TensorNodeContext context = new TensorNodeContext(nodeId, handler);
     context.largestMessageBytes(Math.max(1 << 16, setup.bytes() + TABLE));
-    way.choose(context, network);
+    way.choose(context.invoked(invoked), network);
     return TensorNode.launch(context);
   }
 

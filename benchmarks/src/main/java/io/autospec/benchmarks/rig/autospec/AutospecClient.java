@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Offers from the rig's thread; replies come on the node's. */
+/** Offers from the rig's thread; replies come on the node's, or on the rig's if that runs it. */
 final class AutospecClient implements EchoClient, TensorHandler {
   private final PushReplies replies;
   private final CountDownLatch connected = new CountDownLatch(1);
@@ -27,14 +27,20 @@ final class AutospecClient implements EchoClient, TensorHandler {
   private final long[] shape = new long[1];
   private final TensorNode node;
   private final TensorPublication server;
+  private final NodeTurns turns;
   private long query;
+  private long delivered;
 
   AutospecClient(Autospec system, EchoSetup setup, String address, ReplyHandler handler) {
     replies = new PushReplies(handler);
     node = system.launch(Autospec.CLIENT, setup, this);
+    turns = system.invoked() ? new NodeTurns(node) : null;
     server = node.connect(PeerAddress.parse(address));
     boolean there;
     try {
+      if (turns != null) {
+        turns.until(() -> connected.getCount() == 0, setup.timeout().toNanos());
+      }
       there = connected.await(setup.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -67,6 +73,7 @@ final class AutospecClient implements EchoClient, TensorHandler {
     int offset = message.tensors().payloadOffset(0);
     replies.onReply(message.body(), offset, message.tensors().payloadLength(0));
     message.close();
+    delivered++;
   }
 
   @Override
@@ -81,6 +88,11 @@ final class AutospecClient implements EchoClient, TensorHandler {
 
   @Override
   public void awaitReplies(long nanos) {
+    if (turns != null) {
+      long before = delivered;
+      turns.until(() -> delivered != before, nanos);
+      return;
+    }
     replies.await(nanos);
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * together in; what finds no room then, another thread offers again.
  */
 final class AutospecServer implements EchoServer, TensorHandler {
+  private static final long CLOSE_MILLIS = 5_000;
   private static final long RETRY_NANOS = 50_000;
 
   private final ExecutorService retries =
@@ -32,10 +33,21 @@ final class AutospecServer implements EchoServer, TensorHandler {
   private final OutgoingMessage laterReply = new OutgoingMessage(1);
   private final long[] shape = new long[1];
   private final TensorNode node;
+  private final Thread turns;
   private volatile boolean closed;
 
   AutospecServer(Autospec system, EchoSetup setup) {
     node = system.launch(Autospec.SERVER, setup, this);
+    turns = system.invoked() ? new Thread(this::run, "rig-autospec-echo") : null;
+    if (turns != null) {
+      turns.setDaemon(true);
+      turns.start();
+    }
+  }
+
+  private void run() {
+    new NodeTurns(node).until(() -> closed, Long.MAX_VALUE / 2);
+    node.close();
   }
 
   @Override
@@ -71,6 +83,14 @@ final class AutospecServer implements EchoServer, TensorHandler {
   public void close() {
     closed = true;
     retries.shutdown();
-    node.close();
+    if (turns == null) {
+      node.close();
+      return;
+    }
+    try {
+      turns.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

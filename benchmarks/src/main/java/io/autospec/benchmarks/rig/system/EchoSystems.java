@@ -1,5 +1,6 @@
 package io.autospec.benchmarks.rig.system;
 
+import io.autospec.benchmarks.rig.aeron.AeronSettings;
 import io.autospec.benchmarks.rig.aeron.Medium;
 import io.autospec.benchmarks.rig.aeron.RawAeron;
 import io.autospec.benchmarks.rig.aeron.Style;
@@ -15,16 +16,21 @@ import java.util.Optional;
 public final class EchoSystems {
   private static final List<EchoSystem> ALL =
       List.of(
-          new Autospec(Way.INPROCESS),
-          new Autospec(Way.IPC),
-          new Autospec(Way.UDP),
-          new Autospec(Way.UDP_SEALED),
-          new Autospec(Way.TCP),
-          new Autospec(Way.TCP_SEALED),
-          new RawAeron(Medium.IPC, Style.CLAIM),
-          new RawAeron(Medium.IPC, Style.OFFER),
-          new RawAeron(Medium.UDP, Style.CLAIM),
-          new RawAeron(Medium.UDP, Style.OFFER),
+          new Autospec(Way.INPROCESS, false),
+          new Autospec(Way.IPC, false),
+          new Autospec(Way.UDP, false),
+          new Autospec(Way.UDP_SEALED, false),
+          new Autospec(Way.IPC, true),
+          new Autospec(Way.UDP, true),
+          new Autospec(Way.UDP_SEALED, true),
+          new Autospec(Way.TCP, false),
+          new Autospec(Way.TCP_SEALED, false),
+          new RawAeron(Medium.IPC, Style.CLAIM, AeronSettings.BEST),
+          new RawAeron(Medium.IPC, Style.CLAIM, AeronSettings.INVOKED),
+          new RawAeron(Medium.IPC, Style.OFFER, AeronSettings.BEST),
+          new RawAeron(Medium.UDP, Style.CLAIM, AeronSettings.BEST),
+          new RawAeron(Medium.UDP, Style.CLAIM, AeronSettings.INVOKED),
+          new RawAeron(Medium.UDP, Style.OFFER, AeronSettings.BEST),
           new NioTcp(),
           new Grpc(),
           new Artery(false),
