@@ -19,10 +19,11 @@ final class NodeIdleStrategy implements IdleStrategy {
   private int idles;
   private boolean prepared;
 
-  NodeIdleStrategy(Wakeup wakeup, TensorNode node, int spins, long maxSleepMillis) {
+  NodeIdleStrategy(Wakeup wakeup, TensorNode node, long maxSleepMillis) {
     this.wakeup = wakeup;
     this.node = node;
-    this.spins = spins;
+    // Where cores are few, spinning takes one from whoever has something to do.
+    this.spins = Runtime.getRuntime().availableProcessors() <= 4 ? 10 : 100;
     this.maxSleepMillis = maxSleepMillis;
   }
 

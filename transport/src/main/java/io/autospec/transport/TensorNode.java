@@ -100,8 +100,7 @@ public final class TensorNode implements AutoCloseable {
   }
 
   private void start() {
-    NodeIdleStrategy idle =
-        new NodeIdleStrategy(wakeup, this, context.spins(), context.maxSleepMillis());
+    NodeIdleStrategy idle = new NodeIdleStrategy(wakeup, this, context.maxSleepMillis());
     runner = new AgentRunner(idle, context.errorHandler(), null, new NodeAgent());
     thread = AgentRunner.startOnThread(runner);
     thread.setName("autospec-transport-" + context.nodeId());

@@ -44,7 +44,6 @@ public final class TensorNodeContext {
   private long deliveryTimeoutMillis = 5_000;
   private long acknowledgeDelayMillis = 5;
   private long maxSleepMillis;
-  private int spins = -1;
   private NanoClock clock = System::nanoTime;
   private Consumer<String> log = TensorNodeContext::warn;
   private ErrorHandler errorHandler = TensorNodeContext::error;
@@ -347,17 +346,6 @@ public final class TensorNodeContext {
     return maxSleepMillis;
   }
 
-  /** How often to look again before yielding; default: 10 on up to 4 cores, else 100. */
-  public TensorNodeContext spins(int value) {
-    spins = value;
-    return this;
-  }
-
-  /** Returns how often to look again before yielding. */
-  public int spins() {
-    return spins;
-  }
-
   /** The clock; default: the system's. */
   public TensorNodeContext clock(NanoClock value) {
     clock = value;
@@ -404,48 +392,47 @@ public final class TensorNodeContext {
 
   // ---- what follows from it
 
-  /** Derives and checks; see {@link NodeMemory} for how memory is shared out. */
+  /** Derives and checks; see {@link NodeLimits} for how memory is shared out. */
   TensorNodeContext conclude() {
     if (limits != null) {
-      throw refused("a context is for one node, and this one had its");
+      throw NodeLimits.refused("a context is for one node, and this one had its");
     }
-    check("largestMessageBytes", largestMessageBytes, 1 << 12, 1 << 26);
-    check("maxTensors", maxTensors, 2, 1 << 10);
-    check("maxPeers", maxPeers, 1, 1 << 14);
-    check("maxInFlight", maxInFlight, 1, 1 << 16);
-    check("maxMessages", maxMessages, 2, 1 << 12);
-    check("connectTimeoutMillis", connectTimeoutMillis, 100, 600_000);
-    check("heartbeatMillis", heartbeatMillis, 10, 60_000);
-    check("peerTimeoutMillis", peerTimeoutMillis, 3 * heartbeatMillis, 600_000);
-    check("deliveryTimeoutMillis", deliveryTimeoutMillis, 10, 600_000);
-    check("acknowledgeDelayMillis", acknowledgeDelayMillis, 0, 1_000);
+    NodeLimits.check("largestMessageBytes", largestMessageBytes, 1 << 12, 1 << 26);
+    NodeLimits.check("maxTensors", maxTensors, 2, 1 << 10);
+    NodeLimits.check("maxPeers", maxPeers, 1, 1 << 14);
+    NodeLimits.check("maxInFlight", maxInFlight, 1, 1 << 16);
+    NodeLimits.check("maxMessages", maxMessages, 2, 1 << 12);
+    NodeLimits.check("connectTimeoutMillis", connectTimeoutMillis, 100, 600_000);
+    NodeLimits.check("heartbeatMillis", heartbeatMillis, 10, 60_000);
+    NodeLimits.check("peerTimeoutMillis", peerTimeoutMillis, 3 * heartbeatMillis, 600_000);
+    NodeLimits.check("deliveryTimeoutMillis", deliveryTimeoutMillis, 10, 600_000);
+    NodeLimits.check("acknowledgeDelayMillis", acknowledgeDelayMillis, 0, 1_000);
     if (Integer.bitCount(maxInFlight) != 1) {
-      throw refused("maxInFlight must be a power of two, found " + maxInFlight);
+      throw NodeLimits.refused("maxInFlight must be a power of two, found " + maxInFlight);
     }
     if (aeron == null && !tcp && inProcess == null) {
-      throw refused("no way for frames to travel: choose Aeron, TCP or the process");
+      throw NodeLimits.refused("no way for frames to travel: choose Aeron, TCP or the process");
     }
     boolean wakes = aeron == null || aeron.wakesUp();
     maxSleepMillis = maxSleepMillis == 0 ? (wakes ? 10 : 1) : maxSleepMillis;
-    check("maxSleepMillis", maxSleepMillis, 1, 100);
-    spins = spins < 0 ? (Runtime.getRuntime().availableProcessors() <= 4 ? 10 : 100) : spins;
-    limits = NodeMemory.limits(largestMessageBytes, maxTensors);
+    NodeLimits.check("maxSleepMillis", maxSleepMillis, 1, 100);
+    limits = NodeLimits.limits(largestMessageBytes, maxTensors);
     sendMemoryBytes = sendMemoryBytes == 0 ? 8L * largestMessageBytes : sendMemoryBytes;
     receiveMemoryBytes = receiveMemoryBytes == 0 ? 16L * largestMessageBytes : receiveMemoryBytes;
-    check("sendMemoryBytes", sendMemoryBytes, 2L * largestMessageBytes, 1L << 40);
-    check("receiveMemoryBytes", receiveMemoryBytes, 2L * largestMessageBytes, 1L << 40);
-    sendMemory = NodeMemory.pool(sendMemoryBytes, limits.maxBodyBytes());
-    receiveMemory = NodeMemory.pool(receiveMemoryBytes, limits.maxBodyBytes());
+    NodeLimits.check("sendMemoryBytes", sendMemoryBytes, 2L * largestMessageBytes, 1L << 40);
+    NodeLimits.check("receiveMemoryBytes", receiveMemoryBytes, 2L * largestMessageBytes, 1L << 40);
+    sendMemory = NodeLimits.pool(sendMemoryBytes, limits.maxBodyBytes());
+    receiveMemory = NodeLimits.pool(receiveMemoryBytes, limits.maxBodyBytes());
     if (aeron != null) {
       aeron.host(host).advertisedHost(advertisedHost);
       aeron.conclude(largestMessageBytes, limits.maxFrameBytes());
     }
-    if (advertisedHost == null && NodeMemory.isWildcard(host)) {
-      throw refused(
+    if (advertisedHost == null && NodeLimits.isWildcard(host)) {
+      throw NodeLimits.refused(
           host + " is every address of this machine: say by advertisedHost which one peers use");
     }
-    if (!sealed() && !trustNetwork && !NodeMemory.isLoopback(host) && (tcp || usesUdp())) {
-      throw refused(
+    if (!sealed() && !trustNetwork && !NodeLimits.isLoopback(host) && (tcp || usesUdp())) {
+      throw NodeLimits.refused(
           "listening on "
               + host
               + " needs the cluster's key (job 0 of the key ring), or trustNetwork(true) where"
@@ -456,16 +443,6 @@ public final class TensorNodeContext {
 
   private boolean usesUdp() {
     return aeron != null && aeron.udp();
-  }
-
-  private static IllegalArgumentException refused(String text) {
-    return new IllegalArgumentException("the data plane cannot run like this: " + text);
-  }
-
-  private static void check(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw refused(name + " must be " + least + " to " + most + ", found " + value);
-    }
   }
 
   /** Returns whether what goes by UDP and TCP is sealed. */

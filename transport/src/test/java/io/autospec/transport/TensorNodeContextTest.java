@@ -105,7 +105,7 @@ class TensorNodeContextTest {
   @ValueSource(ints = {4096, 10_000, 1 << 20, 3 << 20, 1 << 26})
   void shouldShareMemoryOutToAllSizesWithTwoOfTheLongest(int longest) {
     long bytes = 16L * longest;
-    BufferPool pool = NodeMemory.pool(bytes, longest);
+    BufferPool pool = NodeLimits.pool(bytes, longest);
     assertThat(pool.bytes()).isBetween(bytes / 4, bytes + (1 << 20));
     pool.acquire(longest);
     assertThat(pool.acquire(longest)).isNotNull();

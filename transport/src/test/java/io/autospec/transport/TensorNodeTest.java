@@ -66,6 +66,10 @@ class TensorNodeTest {
       assertThat(two.node.counters().frames().dropped()).isZero();
       assertThat(one.errors).isEmpty();
       assertThat(two.errors).isEmpty();
+
+      two.node.close();
+      Await.until("a goodbye", () -> !one.ends.isEmpty());
+      assertThat(one.ends).containsExactly(LinkEnd.GOODBYE);
     }
   }
 }

@@ -7,13 +7,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** How a node's limits and memory follow from its longest message. */
-final class NodeMemory {
+/** What a node's settings may be, and how its limits and memory follow from them. */
+final class NodeLimits {
   private static final int SMALLEST = 4096;
   private static final int STEP = 4;
   private static final int MOST_OF_A_SIZE = 1024;
 
-  private NodeMemory() {}
+  private NodeLimits() {}
 
   /** A frame fits one packet where packets are as long as can be. */
   static FrameLimits limits(int largestMessage, int maxTensors) {
@@ -43,6 +43,17 @@ final class NodeMemory {
       left = Math.max(0, left - (long) counts[i] * sizes[i]);
     }
     return new BufferPool(Arrays.copyOf(sizes, count), counts);
+  }
+
+  static IllegalArgumentException refused(String text) {
+    return new IllegalArgumentException("the data plane cannot run like this: " + text);
+  }
+
+  /** Refuses a setting that is out of range. */
+  static void check(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw refused(name + " must be " + least + " to " + most + ", found " + value);
+    }
   }
 
   static boolean isWildcard(String host) {
