@@ -22,13 +22,16 @@ final class Acknowledgements {
   private int count;
   private long dueNanos;
 
-  boolean isFull() {
-    return count == MOST;
-  }
-
   void add(long sequence, long nowNanos, long delayNanos) {
     if (count == 0) {
       dueNanos = nowNanos + delayNanos;
+    }
+    if (count == MOST) {
+      // Its sender will be told that it may be lost: better than not to read on, for what would
+      // make
+      // room may lie behind.
+      numbers.putBytes(0, numbers, Long.BYTES, (MOST - 1) * Long.BYTES);
+      count--;
     }
     numbers.putLong(count++ * Long.BYTES, sequence, LITTLE_ENDIAN);
   }

@@ -16,16 +16,17 @@ import org.agrona.concurrent.UnsafeBuffer;
  * What a node says to open a link: where it is, whose session it answers, and what it takes.
  *
  * <p>Wire: tensor 0 is the address as ASCII bytes; tensor 1 holds {@link #NUMBERS} int64: the
- * session that is answered or 0, whether the sender regards the link as agreed, and the four {@link
- * FrameLimits}.
+ * session that is answered or 0, whether the sender regards the link as agreed, the four {@link
+ * FrameLimits}, and whom it is for.
  *
  * @param address where the sender can be reached
+ * @param receiver whom it is for
  * @param echo the receiver's session, as far as the sender knows it; else 0
  * @param agreed whether the link is agreed for the sender
  * @param limits what the sender takes
  */
-record Hello(PeerAddress address, long echo, boolean agreed, FrameLimits limits) {
-  static final int NUMBERS = 6;
+record Hello(PeerAddress address, int receiver, long echo, boolean agreed, FrameLimits limits) {
+  static final int NUMBERS = 7;
 
   /** Writes this into a message. */
   void writeTo(OutgoingMessage message) {
@@ -37,7 +38,8 @@ record Hello(PeerAddress address, long echo, boolean agreed, FrameLimits limits)
       limits.maxFrameBytes(),
       limits.maxBodyBytes(),
       limits.maxTensors(),
-      limits.maxChunks()
+      limits.maxChunks(),
+      receiver
     };
     for (int i = 0; i < NUMBERS; i++) {
       numbers.putLong(i * Long.BYTES, values[i], LITTLE_ENDIAN);
@@ -65,7 +67,7 @@ record Hello(PeerAddress address, long echo, boolean agreed, FrameLimits limits)
           new FrameLimits(
               number(body, at, 2), number(body, at, 3), number(body, at, 4), number(body, at, 5));
       long echo = body.getLong(at, LITTLE_ENDIAN);
-      return new Hello(address, echo, number(body, at, 1) == 1, limits);
+      return new Hello(address, number(body, at, 6), echo, number(body, at, 1) == 1, limits);
     } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }

@@ -24,6 +24,12 @@ final class Link {
   /** Whether the peer is known to know this end's session. */
   boolean agreed;
 
+  /** Whether this node's owner asked for it. */
+  boolean asked;
+
+  /** Whether a pause of this node was taken off the peer's silence since its last frame. */
+  boolean forgiven;
+
   /** Whether a hello has to be sent at once. */
   boolean helloDue = true;
 

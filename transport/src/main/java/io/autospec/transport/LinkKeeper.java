@@ -4,7 +4,9 @@ import io.autospec.transport.frame.FrameKind;
 import io.autospec.transport.frame.FrameSeal;
 import io.autospec.transport.frame.OutgoingMessage;
 import io.autospec.transport.frame.SessionKeys;
+import io.autospec.transport.port.FramePublication;
 import io.autospec.transport.port.OfferResult;
+import io.autospec.transport.port.PeerAddress;
 import io.autospec.transport.port.TensorTransport;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.List;
  */
 final class LinkKeeper {
   private static final long FIRST_HELLO_DELAY_NANOS = 20_000_000L;
+  private static final long SUCCESSOR_NANOS = 500_000_000L;
   private static final long RETRY_NANOS = 100_000_000L;
   private static final long MOST_HELLO_DELAY_NANOS = 500_000_000L;
 
@@ -43,11 +46,12 @@ final class LinkKeeper {
     if (links.of(publication.peerId()) != null || links.isFull()) {
       boolean full = links.of(publication.peerId()) == null;
       Link refused = new Link(publication, List.of());
+      refused.asked = true;
       publication.carry(NoPublication.INSTANCE, false);
       end(refused, full ? LinkEnd.TOO_MANY_PEERS : LinkEnd.CLOSED);
       return;
     }
-    start(publication, null, false, 0, now);
+    start(publication, null, true, 0, now);
   }
 
   /**
@@ -58,7 +62,7 @@ final class LinkKeeper {
   private Link start(
       TensorPublication publication,
       TensorTransport cameBy,
-      boolean successor,
+      boolean asked,
       long itsSession,
       long now) {
     List<TensorTransport> ways = new ArrayList<>();
@@ -68,6 +72,7 @@ final class LinkKeeper {
       }
     }
     Link link = new Link(publication, ways);
+    link.asked = asked;
     if (ways.isEmpty()) {
       publication.carry(NoPublication.INSTANCE, false);
       end(link, LinkEnd.UNREACHABLE);
@@ -76,10 +81,10 @@ final class LinkKeeper {
     link.openedNanos = now;
     link.heardNanos = now;
     link.peerSession = itsSession;
-    if (successor) {
-      links.putSuccessor(link);
-    } else {
+    if (links.of(link.peerId()) == null) {
       links.put(link);
+    } else {
+      links.putSuccessor(link);
     }
     take(link, 0, now);
     return link;
@@ -90,9 +95,8 @@ final class LinkKeeper {
     link.wayOpenedNanos = now;
     link.nextHelloNanos = now;
     link.helloDelayNanos = FIRST_HELLO_DELAY_NANOS;
-    link.helloSeal = null;
     TensorTransport transport = link.transport();
-    if (transport.sealed()) {
+    if (transport.sealed() && link.helloSeal == null) {
       byte[] key = context.keys().key(KeyRing.CLUSTER);
       if (key != null) {
         long session = link.publication.session();
@@ -100,7 +104,18 @@ final class LinkKeeper {
             new FrameSeal(SessionKeys.ofHello(key, context.nodeId(), session, link.peerId()));
       }
     }
-    link.publication.carry(transport.open(link.publication.address()), transport.sealed());
+    link.publication.carry(open(transport, link.publication.address()), transport.sealed());
+  }
+
+  /** A way that does not open is one that is broken: the next one is tried. */
+  private FramePublication open(TensorTransport transport, PeerAddress peer) {
+    try {
+      // Asked again: a neighbour may have died meanwhile.
+      return transport.reaches(peer) ? transport.open(peer) : NoPublication.INSTANCE;
+    } catch (RuntimeException e) {
+      context.errorHandler().onError(e);
+      return NoPublication.INSTANCE;
+    }
   }
 
   /**
@@ -129,12 +144,12 @@ final class LinkKeeper {
       greet(link, session, hello, now);
     } else if (successor != null && successor.peerSession == session) {
       greet(successor, session, hello, now);
-    } else {
+    } else if (successor == null || now - successor.openedNanos >= SUCCESSOR_NANOS) {
       if (successor != null) {
         end(successor, LinkEnd.RESTARTED);
       }
       if (!links.isFull()) {
-        start(node.publication(hello.address()), cameBy, true, session, now);
+        start(node.publication(hello.address()), cameBy, false, session, now);
       }
     }
     return true;
@@ -155,9 +170,8 @@ final class LinkKeeper {
   private void greet(Link link, long session, Hello hello, long now) {
     boolean answersUs = hello.echo() == link.publication.session();
     if (link.agreed) {
-      // It has not heard that we have agreed.
+      // It may not have heard that we have agreed. That proves no life: it may be a recording.
       link.helloDue |= !hello.agreed();
-      link.heardNanos = answersUs ? now : link.heardNanos;
       return;
     }
     link.peerSession = session;
@@ -198,7 +212,8 @@ final class LinkKeeper {
     if (link.sealed() && link.helloSeal == null) {
       return false;
     }
-    new Hello(node.address(), link.peerSession, link.agreed, context.limits()).writeTo(control);
+    new Hello(node.address(), link.peerId(), link.peerSession, link.agreed, context.limits())
+        .writeTo(control);
     return link.publication.control(control, link.helloSeal) == OfferResult.SENT;
   }
 
@@ -209,7 +224,12 @@ final class LinkKeeper {
     int work = 0;
     for (int i = links.size() - 1; i >= 0; i--) {
       Link link = links.get(i);
-      work += link.agreed ? keep(link, now) : insist(link, now);
+      try {
+        work += link.agreed ? keep(link, now) : insist(link, now);
+      } catch (RuntimeException e) {
+        context.errorHandler().onError(e);
+        end(link, LinkEnd.BROKEN);
+      }
     }
     return work;
   }
@@ -249,19 +269,25 @@ final class LinkKeeper {
       work++;
     }
     work += acknowledge(link, now);
-    if (now - link.beatNanos >= context.heartbeatNanos()) {
+    if (now - link.beatNanos >= context.heartbeatNanos() && beat(link)) {
       link.beatNanos = now;
-      if (publication.framesSent() == link.framesAtBeat) {
-        control.begin(FrameKind.HEARTBEAT, KeyRing.CLUSTER, 0, 0, 0, 0);
-        publication.control(control, publication.controlSeal());
-        work++;
-      }
       link.framesAtBeat = publication.framesSent();
+      work++;
     }
     while (publication.expire(now, settled)) {
       node.onUndelivered(link, settled);
     }
     return work;
+  }
+
+  /** Sees to it that something was sent since the last beat. */
+  private boolean beat(Link link) {
+    TensorPublication publication = link.publication;
+    if (publication.framesSent() != link.framesAtBeat) {
+      return true;
+    }
+    control.begin(FrameKind.HEARTBEAT, KeyRing.CLUSTER, 0, 0, 0, 0);
+    return publication.control(control, publication.controlSeal()) == OfferResult.SENT;
   }
 
   private int acknowledge(Link link, long now) {
@@ -277,10 +303,17 @@ final class LinkKeeper {
     return 1;
   }
 
-  /** This node slept for so long; nobody was silent in that time. */
-  void forgive(long nanos) {
+  /**
+   * This node stood still for so long; nobody was silent in that time. Once between two frames, or
+   * a node whose every turn is long would never notice a dead peer.
+   */
+  void forgive(long nanos, long now) {
     for (int i = 0; i < links.size(); i++) {
-      links.get(i).heardNanos += nanos;
+      Link link = links.get(i);
+      if (!link.forgiven) {
+        link.forgiven = true;
+        link.heardNanos += Math.min(nanos, now - link.heardNanos);
+      }
     }
   }
 
@@ -293,6 +326,7 @@ final class LinkKeeper {
     }
     link.ended = why;
     links.remove(link);
+    // Whatever fails from here on, the owner is told.
     if (link.agreed && (why == LinkEnd.CLOSED || why == LinkEnd.SILENT)) {
       control.begin(FrameKind.GOODBYE, KeyRing.CLUSTER, 0, 0, 0, 0);
       link.publication.control(control, link.publication.controlSeal());

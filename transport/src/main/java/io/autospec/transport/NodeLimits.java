@@ -24,8 +24,8 @@ final class NodeLimits {
   }
 
   /**
-   * Shares memory out to buffers of 4 KiB, 16 KiB and so on up to the longest message, the same to
-   * each size but at least two of the longest.
+   * Shares memory out to buffers of 4 KiB, 16 KiB and so on up to the longest message: half of it
+   * to the longest, at least two of them, and the rest in equal parts.
    */
   static BufferPool pool(long bytes, int longest) {
     int[] sizes = new int[16];
@@ -37,7 +37,7 @@ final class NodeLimits {
     int[] counts = new int[count];
     long left = bytes;
     for (int i = count - 1; i >= 0; i--) {
-      long share = left / (i + 1);
+      long share = i == count - 1 && i > 0 ? left / 2 : left / (i + 1);
       long wanted = Math.max(i == count - 1 ? 2 : 1, share / sizes[i]);
       counts[i] = (int) Math.min(wanted, MOST_OF_A_SIZE);
       left = Math.max(0, left - (long) counts[i] * sizes[i]);

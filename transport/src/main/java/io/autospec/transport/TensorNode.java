@@ -7,6 +7,7 @@ import io.autospec.transport.port.PeerAddress;
 import io.autospec.transport.port.TensorTransport;
 import io.autospec.transport.port.Wakeup;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
@@ -35,9 +36,8 @@ public final class TensorNode implements AutoCloseable {
   private final LinkTable links;
   private final LinkKeeper keeper;
   private final TensorSubscription subscription;
-  private final BufferPool sendMemory;
+  private final ArrayDeque<BufferPool> idleMemory = new ArrayDeque<>();
   private final DropLog dropLog;
-  private final PeerAddress address;
   private final SecureRandom random = new SecureRandom();
   private final ManyToOneConcurrentArrayQueue<Runnable> commands =
       new ManyToOneConcurrentArrayQueue<>(MOST_COMMANDS);
@@ -57,18 +57,15 @@ public final class TensorNode implements AutoCloseable {
     this.context = context;
     this.handler = context.handler();
     this.links = new LinkTable(context.maxPeers());
-    this.sendMemory = context.sendMemory();
     BufferPool receiveMemory = context.receiveMemory();
     this.keeper = new LinkKeeper(context, this, links, transports);
     this.subscription =
         new TensorSubscription(context, this, links, keeper, counters, receiveMemory);
-    counters.pool("send", sendMemory);
     counters.pool("receive", receiveMemory);
     lastLoopNanos = context.clock().nanoTime();
     lastWorkNanos = lastLoopNanos;
     nextTickNanos = lastLoopNanos;
     this.dropLog = new DropLog(context.nodeId(), counters.frames(), context.log(), lastLoopNanos);
-    PeerAddress.Builder builder = new PeerAddress.Builder(context.nodeId());
     try {
       Ways.open(context, wakeup, counters, transports);
     } catch (RuntimeException e) {
@@ -79,9 +76,7 @@ public final class TensorNode implements AutoCloseable {
     for (TensorTransport transport : transports) {
       frameHandlers.add(
           (buffer, offset, length) -> subscription.onFrame(transport, buffer, offset, length));
-      transport.describe(builder);
     }
-    this.address = builder.build();
   }
 
   /**
@@ -108,7 +103,9 @@ public final class TensorNode implements AutoCloseable {
 
   /** Returns where this node can be reached. */
   public PeerAddress address() {
-    return address;
+    PeerAddress.Builder builder = new PeerAddress.Builder(context.nodeId());
+    transports.forEach(transport -> transport.describe(builder));
+    return builder.build();
   }
 
   /** Returns this node's counters. */
@@ -168,7 +165,7 @@ public final class TensorNode implements AutoCloseable {
     long slept = now - lastLoopNanos;
     lastLoopNanos = now;
     if (slept > context.heartbeatNanos()) {
-      keeper.forgive(slept);
+      keeper.forgive(slept, now);
     }
     stalled = false;
     int work = runCommands();
@@ -177,15 +174,16 @@ public final class TensorNode implements AutoCloseable {
       work += transport.doWork(now);
       work += transport.poll(frameHandlers.get(i), POLL_LIMIT);
     }
-    for (int i = links.size() - 1; i >= 0; i--) {
-      work += links.get(i).publication.flush();
-    }
     if (tickDue || now - nextTickNanos >= 0) {
       tickDue = false;
       nextTickNanos = now + TICK_NANOS;
       work += keeper.onTick(now);
       subscription.onTick();
       dropLog.onTick(now);
+    }
+    // After the tick: what peers wait for goes first.
+    for (int i = links.size() - 1; i >= 0; i--) {
+      work += links.get(i).publication.flush();
     }
     if (work > 0) {
       lastWorkNanos = now;
@@ -211,7 +209,17 @@ public final class TensorNode implements AutoCloseable {
     do {
       session = random.nextLong();
     } while (session == 0);
-    return new TensorPublication(peer, session, context, counters, sendMemory, wakeup::signal);
+    BufferPool memory;
+    synchronized (idleMemory) {
+      memory = idleMemory.poll();
+    }
+    return new TensorPublication(
+        peer,
+        session,
+        context,
+        counters,
+        memory == null ? context.newSendMemory() : memory,
+        wakeup::signal);
   }
 
   /** A frame was left where it is; nobody signals when there is room. */
@@ -268,10 +276,13 @@ public final class TensorNode implements AutoCloseable {
   void onEnded(Link link, LinkEnd why) {
     subscription.forget(link);
     summarize();
+    synchronized (idleMemory) {
+      idleMemory.add(link.publication.memory());
+    }
     if (link.agreed) {
       counters.increment(TransportCounter.LINKS_ENDED);
-    } else if (links.of(link.peerId()) != null) {
-      return; // A second link that was never agreed is nobody's business.
+    } else if (!link.asked) {
+      return; // Somebody said hello and no more: nobody's business.
     }
     try {
       handler.onDisconnected(link.publication, why);
@@ -330,6 +341,7 @@ public final class TensorNode implements AutoCloseable {
 
   private void shutDown() {
     closed = true;
+    runCommands();
     for (int i = links.size() - 1; i >= 0; i--) {
       keeper.end(links.get(i), LinkEnd.CLOSED);
     }

@@ -49,7 +49,6 @@ public final class TensorNodeContext {
   private ErrorHandler errorHandler = TensorNodeContext::error;
   private UnaryOperator<TensorTransport> around = UnaryOperator.identity();
   private FrameLimits limits;
-  private BufferPool sendMemory;
   private BufferPool receiveMemory;
 
   /**
@@ -248,7 +247,8 @@ public final class TensorNodeContext {
   }
 
   /**
-   * Memory for what peers have no room for: at least two of the longest messages. Default: eight.
+   * Memory for what a peer has no room for, of each link, taken as it is needed: at least two of
+   * the longest messages. Default: four.
    */
   public TensorNodeContext sendMemoryBytes(long value) {
     sendMemoryBytes = value;
@@ -417,15 +417,18 @@ public final class TensorNodeContext {
     maxSleepMillis = maxSleepMillis == 0 ? (wakes ? 10 : 1) : maxSleepMillis;
     NodeLimits.check("maxSleepMillis", maxSleepMillis, 1, 100);
     limits = NodeLimits.limits(largestMessageBytes, maxTensors);
-    sendMemoryBytes = sendMemoryBytes == 0 ? 8L * largestMessageBytes : sendMemoryBytes;
+    sendMemoryBytes = sendMemoryBytes == 0 ? 4L * largestMessageBytes : sendMemoryBytes;
     receiveMemoryBytes = receiveMemoryBytes == 0 ? 16L * largestMessageBytes : receiveMemoryBytes;
     NodeLimits.check("sendMemoryBytes", sendMemoryBytes, 2L * largestMessageBytes, 1L << 40);
     NodeLimits.check("receiveMemoryBytes", receiveMemoryBytes, 2L * largestMessageBytes, 1L << 40);
-    sendMemory = NodeLimits.pool(sendMemoryBytes, limits.maxBodyBytes());
     receiveMemory = NodeLimits.pool(receiveMemoryBytes, limits.maxBodyBytes());
     if (aeron != null) {
+      if (aeron.host() != null && !aeron.host().equals(host)) {
+        throw NodeLimits.refused(
+            "choose the host here, not in the Aeron context (" + aeron.host() + ")");
+      }
       aeron.host(host).advertisedHost(advertisedHost);
-      aeron.conclude(largestMessageBytes, limits.maxFrameBytes());
+      aeron.conclude(largestMessageBytes, limits.maxFrameBytes(), maxPeers);
     }
     if (advertisedHost == null && NodeLimits.isWildcard(host)) {
       throw NodeLimits.refused(
@@ -460,8 +463,8 @@ public final class TensorNodeContext {
     return limits.maxFrameBytes();
   }
 
-  BufferPool sendMemory() {
-    return sendMemory;
+  BufferPool newSendMemory() {
+    return NodeLimits.pool(sendMemoryBytes, limits.maxBodyBytes());
   }
 
   BufferPool receiveMemory() {

@@ -41,6 +41,7 @@ public final class TensorPublication {
   private SessionSeals seals;
   private boolean sealed;
   private boolean broken;
+  private boolean controlWaits;
   private volatile State state = State.CONNECTING;
   private long nextSequence;
   private int queueHead;
@@ -130,14 +131,14 @@ public final class TensorPublication {
       return OfferResult.CLOSED;
     }
     int chunks = chunker.chunksOf(message);
-    if (chunks == 0) {
+    if (chunks == 0 || message.bodyLength() > context.limits().maxBodyBytes()) {
       return OfferResult.TOO_LARGE;
     }
     FrameSeal seal = sealed ? seals.of(message.jobId()) : null;
     if (sealed && seal == null) {
       return OfferResult.NO_KEY;
     }
-    if (sent.isFull()) {
+    if (sent.isFull() || controlWaits) {
       return OfferResult.BACK_PRESSURED;
     }
     if (queued > 0) {
@@ -201,6 +202,7 @@ public final class TensorPublication {
     OutgoingMessage copy = queue[(queueHead + queued) % MOST_QUEUED];
     copy.copyOf(message, buffer);
     queued++;
+    counters.addQueued(1);
     counters.increment(TransportCounter.COPIES);
     return copy;
   }
@@ -224,12 +226,13 @@ public final class TensorPublication {
       broken |= result == OfferResult.CLOSED;
       return result == OfferResult.NOT_CONNECTED ? OfferResult.BACK_PRESSURED : result;
     }
-    if (seal == null) {
-      chunks.write(chunk, carrier.buffer(), carrier.offset());
-    } else {
-      chunks.write(chunk, scratch, 0);
-      seal.seal(scratch);
-      carrier.buffer().putBytes(carrier.offset(), scratch, 0, length);
+    try {
+      build(chunks, chunk, seal, length);
+    } catch (RuntimeException e) {
+      // A claim that stays open would keep everything behind it from the peer.
+      carrier.abort();
+      broken = true;
+      throw e;
     }
     result = carrier.commit();
     if (result != OfferResult.SENT) {
@@ -241,6 +244,16 @@ public final class TensorPublication {
     counters.increment(TransportCounter.FRAMES_SENT);
     counters.add(TransportCounter.BYTES_SENT, length);
     return result;
+  }
+
+  private void build(Chunker chunks, int chunk, FrameSeal seal, int length) {
+    if (seal == null) {
+      chunks.write(chunk, carrier.buffer(), carrier.offset());
+    } else {
+      chunks.write(chunk, scratch, 0);
+      seal.seal(scratch);
+      carrier.buffer().putBytes(carrier.offset(), scratch, 0, length);
+    }
   }
 
   // ---- what the node's thread does
@@ -278,7 +291,8 @@ public final class TensorPublication {
   }
 
   /**
-   * Sends a control message: one frame.
+   * Sends a control message: one frame. If there is no room for it, nothing else is sent before it:
+   * what a peer waits for must not wait behind what it has no room for.
    *
    * @param seal null if it goes in clear text
    */
@@ -286,9 +300,13 @@ public final class TensorPublication {
     if (controlChunker.begin(message, nextSequence) != 1) {
       throw new IllegalArgumentException("a control message has one frame");
     }
+    if (broken || (sealed && seal == null)) {
+      return broken ? OfferResult.CLOSED : OfferResult.NO_KEY;
+    }
     OfferResult result = send(controlChunker, 0, seal);
-    if (result == OfferResult.SENT) {
-      nextSequence++;
+    controlWaits = result == OfferResult.BACK_PRESSURED;
+    if (result == OfferResult.SENT || broken) {
+      nextSequence++; // Used up, also by a frame that did not leave.
     }
     return result;
   }
@@ -305,7 +323,7 @@ public final class TensorPublication {
 
   private synchronized int flushQueue() {
     int frames = 0;
-    while (queued > 0 && frames < 64 && !broken) {
+    while (queued > 0 && frames < 64 && !broken && !controlWaits) {
       OutgoingMessage message = queue[queueHead];
       FrameSeal seal = sealed ? seals.of(message.jobId()) : null;
       if (sealed && seal == null) {
@@ -330,11 +348,12 @@ public final class TensorPublication {
   @SuppressWarnings("NonAtomicVolatileUpdate") // under this object's lock
   private void dropHead() {
     if (chunksOfHead == 0) {
-      number(0);
+      number(1); // A number that no frame will bear, so that no word of delivery can mean it.
     }
     queue[queueHead].releaseMemory();
     queueHead = (queueHead + 1) % MOST_QUEUED;
     queued--;
+    counters.addQueued(-1);
     chunkOfHead = 0;
     chunksOfHead = 0;
   }
@@ -376,6 +395,11 @@ public final class TensorPublication {
       dropHead();
     }
     carrier.close();
+  }
+
+  /** Returns the memory that this link had, all of it free again once it has ended. */
+  BufferPool memory() {
+    return memory;
   }
 
   @Override

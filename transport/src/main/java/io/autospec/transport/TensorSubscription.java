@@ -29,6 +29,9 @@ final class TensorSubscription {
   /** Links send one message after the other; a few more, because a network may reorder them. */
   private static final int MOST_OPEN_OF_A_LINK = 4;
 
+  /** Each costs the derivation of a key, whoever sent it. */
+  private static final int MOST_HELLOS_A_TICK = 16;
+
   private final TensorNodeContext context;
   private final TensorNode node;
   private final LinkTable links;
@@ -40,6 +43,7 @@ final class TensorSubscription {
   private final UnsafeBuffer scratch;
   private final TensorTable controlTable = new TensorTable(2);
   private Link linkOfFrame;
+  private int hellosLeft = MOST_HELLOS_A_TICK;
 
   TensorSubscription(
       TensorNodeContext context,
@@ -85,7 +89,7 @@ final class TensorSubscription {
       return drop(FrameVerdict.STALE_SESSION);
     }
     boolean control = FrameKind.ofCode(header.kind()).isControl();
-    if (!control && (!reassembler.hasRoomFor(header) || link.acknowledgements.isFull())) {
+    if (!control && !reassembler.hasRoomFor(header)) {
       // It is we who do not read: the peer is not silent.
       link.heardNanos = context.clock().nanoTime();
       counters.increment(TransportCounter.STALLED);
@@ -106,6 +110,7 @@ final class TensorSubscription {
       }
     }
     link.received.enter(header.sequence());
+    link.forgiven = false;
     link.heardNanos = context.clock().nanoTime();
     counters.increment(TransportCounter.FRAMES_RECEIVED);
     counters.add(TransportCounter.BYTES_RECEIVED, length);
@@ -144,6 +149,9 @@ final class TensorSubscription {
       return drop(FrameVerdict.BAD_CONTROL);
     }
     if (header.sealed()) {
+      if (hellosLeft-- <= 0) {
+        return drop(FrameVerdict.TOO_MANY_PEERS);
+      }
       byte[] key = context.keys().key(KeyRing.CLUSTER);
       if (key == null) {
         return drop(FrameVerdict.UNKNOWN_KEY);
@@ -159,7 +167,10 @@ final class TensorSubscription {
     if (readControl(header)) {
       hello = Hello.read(controlTable, header.buffer(), header.payloadOffset());
     }
-    if (hello == null || hello.address().nodeId() != header.senderId() || header.session() == 0) {
+    if (hello == null
+        || hello.receiver() != context.nodeId()
+        || hello.address().nodeId() != header.senderId()
+        || header.session() == 0) {
       return drop(FrameVerdict.BAD_CONTROL);
     }
     long now = context.clock().nanoTime();
@@ -198,6 +209,7 @@ final class TensorSubscription {
 
   /** Gives up messages that stay incomplete. */
   void onTick() {
+    hellosLeft = MOST_HELLOS_A_TICK;
     reassembler.expire();
   }
 

@@ -14,12 +14,14 @@ import java.util.function.LongSupplier;
 public final class TransportCounters {
   private final Map<TransportCounter, AtomicLong> counts = new EnumMap<>(TransportCounter.class);
   private final FrameCounters frames = new FrameCounters();
+  private final AtomicLong queued = new AtomicLong();
   private final Map<String, LongSupplier> gauges = new TreeMap<>();
 
   TransportCounters() {
     for (TransportCounter counter : TransportCounter.values()) {
       counts.put(counter, new AtomicLong());
     }
+    gauge("send_pool_in_use", queued::get);
   }
 
   /** Returns one count. */
@@ -49,6 +51,10 @@ public final class TransportCounters {
 
   void add(TransportCounter counter, long amount) {
     counts.get(counter).getAndAdd(amount);
+  }
+
+  void addQueued(int messages) {
+    queued.addAndGet(messages);
   }
 
   void increment(TransportCounter counter) {

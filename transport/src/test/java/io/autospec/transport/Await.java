@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for something that another thread does, in bounded time. */
 final class Await {
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   private Await() {}
 
@@ -14,9 +14,17 @@ final class Await {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - begin > PATIENCE_NANOS) {
-        throw new AssertionError("waited 20 s in vain: " + what);
+        throw new AssertionError("waited 60 s in vain: " + what);
       }
       LockSupport.parkNanos(200_000);
+    }
+  }
+
+  /** Lets time pass, where that is what is tested. */
+  static void pass(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(end - System.nanoTime());
     }
   }
 }

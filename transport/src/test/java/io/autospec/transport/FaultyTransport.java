@@ -31,6 +31,10 @@ final class FaultyTransport implements TensorTransport {
   final List<byte[]> recorded = new ArrayList<>();
   BooleanSupplier cut = () -> false;
   boolean records;
+
+  /** How many more frames are taken before there is no room for any. */
+  int room = Integer.MAX_VALUE;
+
   boolean sealed;
 
   FaultyTransport(TensorTransport inner, Faults faults, long seed) {
@@ -108,7 +112,8 @@ final class FaultyTransport implements TensorTransport {
       if (isClosed()) {
         return OfferResult.CLOSED;
       }
-      return held.size() < MOST_HELD ? OfferResult.SENT : OfferResult.BACK_PRESSURED;
+      boolean taken = held.size() < MOST_HELD && room > 0;
+      return taken ? OfferResult.SENT : OfferResult.BACK_PRESSURED;
     }
 
     @Override
@@ -123,6 +128,7 @@ final class FaultyTransport implements TensorTransport {
 
     @Override
     public OfferResult commit() {
+      room--;
       byte[] frame = new byte[length];
       scratch.getBytes(0, frame);
       if (records) {

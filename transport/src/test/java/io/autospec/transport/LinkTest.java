@@ -373,4 +373,100 @@ class LinkTest {
       }
     }
   }
+
+  @Test
+  void shouldNotMistakeAMessageWhoseKeyWasTakenAwayForOneThatWasDelivered() {
+    KeyRing keys = new KeyRing();
+    keys.put(KeyRing.CLUSTER, new byte[32]);
+    keys.put(5, new byte[32]);
+    try (SteppedPair pair = new SteppedPair(Faults.NONE, 1, c -> c.keys(keys))) {
+      pair.connected();
+      pair.fromOne.room = 2;
+      assertThat(pair.one.send(1, 300_000)).isEqualTo(OfferResult.SENT);
+      OutgoingMessage ofJob = new OutgoingMessage(1).begin(FrameKind.REQUEST, 5, 0, 0, 0, 2);
+      assertThat(pair.one.peer.offer(ofJob)).isEqualTo(OfferResult.SENT);
+      assertThat(pair.one.send(3, 64)).isEqualTo(OfferResult.SENT);
+      assertThat(pair.one.node.counters().snapshot()).containsEntry("send_pool_in_use", 3L);
+      keys.remove(5);
+      pair.fromOne.room = Integer.MAX_VALUE;
+      pair.run(6_000);
+      assertThat(pair.one.delivered).containsExactly(1L, 3L);
+      assertThat(pair.one.undelivered).containsExactly(2L);
+      assertThat(pair.two.received.keySet()).containsExactlyInAnyOrder(1L, 3L);
+      assertThat(pair.one.node.counters().snapshot()).containsEntry("send_pool_in_use", 0L);
+    }
+  }
+
+  @Test
+  void shouldSendNothingInClearTextWhenTheClustersKeyIsTakenAway() {
+    KeyRing keys = new KeyRing();
+    keys.put(KeyRing.CLUSTER, new byte[32]);
+    try (SteppedPair pair =
+        new SteppedPair(Faults.NONE, 1, c -> c.nodeId() == 1 ? c.keys(keys) : sealed(c))) {
+      pair.connected();
+      pair.fromOne.records = true;
+      keys.remove(KeyRing.CLUSTER);
+      pair.run(2_500);
+      assertThat(pair.two.ends).containsExactly(LinkEnd.SILENT);
+      assertThat(pair.fromOne.recorded)
+          .allMatch(f -> new TensorFrameFlyweight().wrap(new UnsafeBuffer(f), 0).sealed());
+    }
+  }
+
+  @Test
+  void shouldNotTakeRecordedHellosForALifeSign() {
+    try (SteppedPair pair = new SteppedPair(Faults.NONE, 1, LinkTest::sealed)) {
+      pair.fromTwo.records = true;
+      pair.connected();
+      List<byte[]> hellos =
+          pair.fromTwo.recorded.stream().filter(f -> f[5] == FrameKind.HELLO.code()).toList();
+      assertThat(hellos).isNotEmpty();
+      pair.two.node = null; // It dies without a word.
+      for (int i = 0; i < 30 && pair.one.ends.isEmpty(); i++) {
+        hellos.forEach(pair.fromTwo::inject);
+        pair.fromTwo.doWork(pair.nanos);
+        pair.run(100);
+      }
+      assertThat(pair.one.ends).containsExactly(LinkEnd.SILENT);
+    }
+  }
+
+  @Test
+  void shouldSendToOthersWhenOnePeerDoesNotRead() {
+    try (SteppedPair pair = new SteppedPair();
+        TestPeer third = new TestPeer()) {
+      third.launch(pair.context(third, 3));
+      pair.connected();
+      TensorPublication stuck = pair.one.peer;
+      pair.one.node.connect(third.node.address());
+      pair.until(
+          () -> {
+            third.node.doWork();
+            return pair.one.peer.peerId() == 3 && third.isConnected();
+          });
+      pair.two.holds = true;
+      long query = 0;
+      int refused = 0;
+      while (refused < 2_000) {
+        boolean taken = stuck.offer(TestPeer.request(query++, 3 << 20)) == OfferResult.SENT;
+        refused = taken ? 0 : refused + 1;
+        pair.step();
+        third.node.doWork();
+      }
+      for (int i = 0; i < 10; i++) {
+        long next = 1_000_000L + i;
+        pair.until(
+            () -> {
+              third.node.doWork();
+              return pair.one.peer.offer(TestPeer.request(next, 3 << 20)) == OfferResult.SENT;
+            });
+      }
+      pair.until(
+          () -> {
+            third.node.doWork();
+            return third.received.size() == 10;
+          });
+      assertThat(pair.one.ends).isEmpty();
+    }
+  }
 }

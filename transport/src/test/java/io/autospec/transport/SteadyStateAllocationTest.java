@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Aeron's driver iterates over its sockets with an iterator of 32 bytes each turn, which the JVM
  * elides or not; so what a turn without messages costs is measured beside it and taken off.
  */
-@Timeout(60)
+@Timeout(180)
 class SteadyStateAllocationTest {
   private static final int MESSAGES = 500;
   private static final int MOST_ROUNDS = 20;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which way a link takes, and what the ways do when something is wrong. */
-@Timeout(60)
+@Timeout(180)
 class WaysTest {
   @TempDir Path folder;
 
@@ -84,7 +84,7 @@ class WaysTest {
         TestPeer two = new TestPeer()) {
       one.launch(one.context(1).aeron(null));
       one.node.connect(new PeerAddress(2, Map.of("tcp", "127.0.0.1:" + port)));
-      Await.until("a refusal", () -> one.node.counters().get(TransportCounter.LINKS_OPENED) == 0);
+      Await.pass(300);
       two.launch(two.context(2).aeron(null).tcpPort(port));
       exchange(one, two);
     }
@@ -106,6 +106,8 @@ class WaysTest {
         second.launch(second.context(2).aeron(external(directory).ipc(ipc)));
         first.node.connect(second.node.address());
         exchange(first, second);
+        assertThat(first.node.counters().frames().dropped()).isZero();
+        assertThat(second.node.counters().frames().dropped()).isZero();
         first.close();
         second.close();
       }
@@ -185,5 +187,35 @@ class WaysTest {
     }
     assertThatThrownBy(() -> PeerAddress.parse("node=1,a=" + "x".repeat(2_000)))
         .hasMessageContaining("1024");
+  }
+
+  /** Aeron ends a client that stood still for ten seconds, as a stopped process does. */
+  @Test
+  void shouldBeReachableAgainAfterItStoodStillForLong() {
+    try (TestPeer one = new TestPeer();
+        TestPeer two = new TestPeer()) {
+      one.launch(one.context(1).tcp(false).invoked(true));
+      two.launch(two.context(2).tcp(false));
+      one.node.connect(two.node.address());
+      Await.until("both connected", () -> turned(one) && one.isConnected() && two.isConnected());
+      Await.pass(10_500);
+      Await.until("it notices", () -> turned(one) && !one.ends.isEmpty() && !two.ends.isEmpty());
+      TensorPublication before = one.peer;
+      for (int way = 0; way < 2; way++) {
+        // The address is asked for again: what it sleeps by may have changed.
+        two.node.connect(one.node.address());
+        Await.until("connected anew", () -> turned(one) && one.peer != before && two.isConnected());
+        two.send(way, 100_000);
+        long query = way;
+        Await.until("a message", () -> turned(one) && one.received.containsKey(query));
+        two.node.disconnect(two.peer);
+        Await.until("apart", () -> turned(one) && !one.peer.isConnected() && !two.isConnected());
+      }
+    }
+  }
+
+  private static boolean turned(TestPeer peer) {
+    peer.node.doWork();
+    return true;
   }
 }

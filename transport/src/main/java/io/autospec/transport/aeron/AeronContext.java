@@ -27,7 +27,8 @@ public final class AeronContext {
   private Path directory;
   private boolean externalDriver;
   private ThreadingMode threadingMode = ThreadingMode.INVOKER;
-  private String host = "127.0.0.1";
+  private String host;
+  private int mostStreams;
   private String advertisedHost;
   private int port;
   private boolean ipc = true;
@@ -43,7 +44,10 @@ public final class AeronContext {
   /** Begins with the defaults. */
   public AeronContext() {}
 
-  /** Where the driver's shared memory lies; default: a new folder of this user's, in memory. */
+  /**
+   * Where the driver's shared memory lies: a folder for nothing else, whose content an embedded
+   * driver deletes. Default: a new folder of this user's, in memory.
+   */
   public AeronContext directory(Path value) {
     directory = value;
     return this;
@@ -82,7 +86,7 @@ public final class AeronContext {
     return threadingMode;
   }
 
-  /** The address to listen on; default 127.0.0.1. */
+  /** The address to listen on; the node sets it. */
   public AeronContext host(String value) {
     host = value;
     return this;
@@ -93,7 +97,7 @@ public final class AeronContext {
     return host;
   }
 
-  /** The address that peers send to, where that is another; default: {@link #host}. */
+  /** The address that peers send to, where that is another; the node sets it. */
   public AeronContext advertisedHost(String value) {
     advertisedHost = value;
     return this;
@@ -224,6 +228,11 @@ public final class AeronContext {
     return receiveEndpoints;
   }
 
+  /** Returns how many streams may come in: each costs memory before anyone is known. */
+  int mostStreams() {
+    return mostStreams;
+  }
+
   /** Returns whether the node's thread is woken by what comes in. */
   public boolean wakesUp() {
     return !externalDriver && threadingMode == ThreadingMode.INVOKER;
@@ -234,10 +243,12 @@ public final class AeronContext {
    *
    * @param largestMessage the longest message of the node
    * @param frame the longest frame of the node
+   * @param peers most peers of the node
    * @throws IllegalArgumentException if something is out of range or contradicts something else;
    *     the message says what to change
    */
-  public void conclude(int largestMessage, int frame) {
+  public void conclude(int largestMessage, int frame, int peers) {
+    mostStreams = 2 * peers + 2;
     int most = systemReceiveBuffer();
     if (flowControlWindow == 0) {
       int wanted = clamp(powerOfTwo(2L * largestMessage), 1 << 18, 1 << 21);

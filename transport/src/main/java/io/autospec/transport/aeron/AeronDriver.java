@@ -34,6 +34,7 @@ public final class AeronDriver implements AutoCloseable {
 
   private static final int ASLEEP_COUNTER_TYPE = 7001;
   private static final long DRIVER_TIMEOUT_MILLIS = 10_000;
+  private static final long REVIVAL_NANOS = 1_000_000_000L;
 
   private final AeronContext context;
   private final Wakeup wakeup;
@@ -41,9 +42,12 @@ public final class AeronDriver implements AutoCloseable {
   private final String token;
   private final List<UdpChannelTransport> unregistered = new ArrayList<>();
   private final MediaDriver driver;
-  private final Aeron aeron;
   private final AgentInvoker driverInvoker;
-  private final Counter asleep;
+  private final ErrorHandler errors;
+  private Aeron aeron;
+  private Counter asleep;
+  private int generation;
+  private long nextRevivalNanos;
   private long lastWorkNanos;
   private boolean closed;
 
@@ -56,28 +60,52 @@ public final class AeronDriver implements AutoCloseable {
   public AeronDriver(AeronContext context, Wakeup wakeup, ErrorHandler errors) {
     this.context = context;
     this.wakeup = wakeup;
+    this.errors = errors;
     this.folder = context.directory() == null ? DriverFolder.create() : context.directory();
     this.driver = context.externalDriver() ? null : MediaDriver.launch(driverContext(errors));
     this.driverInvoker = driver == null ? null : driver.sharedAgentInvoker();
     try {
-      Aeron.Context client = clientContext(folder, errors);
-      client.driverAgentInvoker(driverInvoker);
-      aeron = Aeron.connect(client);
-      asleep = aeron.addCounter(ASLEEP_COUNTER_TYPE, "autospec: the node's thread sleeps");
+      join();
       token = DriverFolder.mark(folder);
     } catch (RuntimeException e) {
       CloseHelper.quietClose(driver);
       throw e;
     }
+  }
+
+  private void join() {
+    Aeron.Context client = clientContext(folder, errors);
+    client.driverAgentInvoker(driverInvoker);
+    aeron = Aeron.connect(client);
+    asleep = aeron.addCounter(ASLEEP_COUNTER_TYPE, "autospec: the node's thread sleeps");
     if (context.wakesUp()) {
       wakeup.mirror(asleep);
     }
   }
 
+  /**
+   * Aeron ends a client that stood still for long (the process was stopped, or the clock jumped),
+   * and everything that it had: become a client once more, and let the transports open anew.
+   */
+  private synchronized void revive(long nowNanos) {
+    if (nowNanos - nextRevivalNanos < 0 || !DriverFolder.isDriverActive(folder)) {
+      return;
+    }
+    nextRevivalNanos = nowNanos + REVIVAL_NANOS;
+    wakeup.mirror(null);
+    join();
+    generation++;
+  }
+
+  /** Returns a number that changes whenever everything has to be opened anew. */
+  int generation() {
+    return generation;
+  }
+
   private MediaDriver.Context driverContext(ErrorHandler errors) {
     return new MediaDriver.Context()
         .aeronDirectoryName(folder.toString())
-        .dirDeleteOnStart(true)
+        .dirDeleteOnStart(context.directory() == null)
         .dirDeleteOnShutdown(true)
         .warnIfDirectoryExists(false)
         .threadingMode(context.threadingMode())
@@ -93,6 +121,7 @@ public final class AeronDriver implements AutoCloseable {
         .driverTimeoutMs(DRIVER_TIMEOUT_MILLIS)
         .termBufferSparseFile(true)
         .performStorageChecks(true)
+        .streamSessionLimit(context.mostStreams())
         .receiveChannelEndpointSupplier(this::receiveEndpoint)
         .sendChannelEndpointSupplier(this::sendEndpoint);
   }
@@ -113,14 +142,20 @@ public final class AeronDriver implements AutoCloseable {
       MediaDriver.Context driverContext) {
     ReceiveChannelEndpoint endpoint =
         context.receiveEndpoints().newInstance(channel, dispatcher, status, driverContext);
-    unregistered.add(endpoint);
+    awaitSocketOf(endpoint);
     return endpoint;
+  }
+
+  private void awaitSocketOf(UdpChannelTransport endpoint) {
+    if (context.wakesUp()) {
+      unregistered.add(endpoint);
+    }
   }
 
   private SendChannelEndpoint sendEndpoint(
       UdpChannel channel, AtomicCounter status, MediaDriver.Context driverContext) {
     SendChannelEndpoint endpoint = new SendChannelEndpoint(channel, status, driverContext);
-    unregistered.add(endpoint);
+    awaitSocketOf(endpoint);
     return endpoint;
   }
 
@@ -131,8 +166,14 @@ public final class AeronDriver implements AutoCloseable {
     }
     lastWorkNanos = nowNanos;
     int work = driverInvoker == null ? 0 : driverInvoker.invoke();
+    if (aeron.isClosed()) {
+      revive(nowNanos);
+      if (aeron.isClosed()) {
+        return work;
+      }
+    }
     work += aeron.conductorAgentInvoker().invoke();
-    if (!unregistered.isEmpty() && context.wakesUp()) {
+    if (!unregistered.isEmpty()) {
       registerSockets();
     }
     return work;
@@ -190,7 +231,7 @@ public final class AeronDriver implements AutoCloseable {
 
   /** Never reads memory that was given back: whoever asks may be another thread. */
   private synchronized long systemCounter(SystemCounterDescriptor descriptor) {
-    return closed ? 0 : aeron.countersReader().getCounterValue(descriptor.id());
+    return closed || aeron.isClosed() ? 0 : aeron.countersReader().getCounterValue(descriptor.id());
   }
 
   /** Returns bytes of shared memory that this node's folder has. */

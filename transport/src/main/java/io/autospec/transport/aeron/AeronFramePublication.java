@@ -39,12 +39,17 @@ final class AeronFramePublication implements FramePublication {
    * @param onClose runs when this was closed, on the node's thread
    */
   AeronFramePublication(
-      Aeron client, String channel, int maxFrameLength, Runnable onCommit, Runnable onClose) {
+      Aeron client,
+      String channel,
+      int stream,
+      int maxFrameLength,
+      Runnable onCommit,
+      Runnable onClose) {
     this.client = client;
     this.onCommit = onCommit;
     this.onClose = onClose;
     this.maxFrameLength = maxFrameLength;
-    this.registrationId = client.asyncAddExclusivePublication(channel, AeronDriver.STREAM);
+    this.registrationId = client.asyncAddExclusivePublication(channel, stream);
   }
 
   /** Looks whether the driver has answered. Of the node's thread. */

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
@@ -39,6 +40,7 @@ public final class AeronIpcTransport implements TensorTransport {
   private final ErrorHandler errors;
   private final AeronSubscription frames;
   private final Doorbell doorbell;
+  private final int stream;
   private final List<Neighbour> neighbours = new ArrayList<>();
   private final List<AeronFramePublication> opening = new ArrayList<>();
   private long drainedSleeps;
@@ -56,17 +58,23 @@ public final class AeronIpcTransport implements TensorTransport {
   }
 
   /** Where a node is found. */
-  private record Endpoint(Path folder, String token, int doorbellPort, int asleepCounter) {
+  private record Endpoint(
+      Path folder, String token, int stream, int doorbellPort, int asleepCounter) {
     static Endpoint parse(String text) {
       String[] parts = text == null ? new String[0] : text.split("#", -1);
       try {
-        return parts.length != 4
+        if (parts.length != 5) {
+          return null;
+        }
+        int port = Integer.parseInt(parts[3]);
+        return port < 1 || port > 65_535
             ? null
             : new Endpoint(
                 Path.of(parts[0]),
                 parts[1],
                 Integer.parseInt(parts[2]),
-                Integer.parseInt(parts[3]));
+                port,
+                Integer.parseInt(parts[4]));
       } catch (InvalidPathException | NumberFormatException e) {
         return null;
       }
@@ -74,7 +82,7 @@ public final class AeronIpcTransport implements TensorTransport {
 
     @Override
     public String toString() {
-      return folder + "#" + token + "#" + doorbellPort + "#" + asleepCounter;
+      return folder + "#" + token + "#" + stream + "#" + doorbellPort + "#" + asleepCounter;
     }
   }
 
@@ -83,9 +91,9 @@ public final class AeronIpcTransport implements TensorTransport {
     this.driver = driver;
     this.maxFrameLength = Math.min(maxFrameLength, AeronContext.LARGEST_PAYLOAD);
     this.errors = errors;
-    this.frames =
-        new AeronSubscription(
-            driver.aeron().addSubscription(CommonContext.IPC_CHANNEL, AeronDriver.STREAM));
+    // Nodes that share a driver must not read each other's frames.
+    this.stream = new SecureRandom().nextInt(1 << 30) + 1;
+    this.frames = new AeronSubscription(driver, CommonContext.IPC_CHANNEL, stream, maxFrameLength);
     this.doorbell = new Doorbell(driver.wakeup());
   }
 
@@ -107,15 +115,18 @@ public final class AeronIpcTransport implements TensorTransport {
   @Override
   public void describe(PeerAddress.Builder address) {
     Endpoint endpoint =
-        new Endpoint(driver.folder(), driver.token(), doorbell.port(), driver.asleepCounter());
-    address.endpoint(NAME, endpoint.toString());
+        new Endpoint(
+            driver.folder(), driver.token(), stream, doorbell.port(), driver.asleepCounter());
+    if (PeerAddress.isEndpoint(endpoint.toString()) && !driver.folder().toString().contains("#")) {
+      address.endpoint(NAME, endpoint.toString());
+    }
   }
 
   @Override
   public boolean reaches(PeerAddress peer) {
     Endpoint endpoint = Endpoint.parse(peer.endpoint(NAME));
     return endpoint != null
-        && DriverFolder.bears(endpoint.folder(), endpoint.token())
+        && DriverFolder.bears(endpoint.folder(), endpoint.token(), driver.folder())
         && DriverFolder.isDriverActive(endpoint.folder());
   }
 
@@ -145,14 +156,19 @@ public final class AeronIpcTransport implements TensorTransport {
             };
     AeronFramePublication publication =
         new AeronFramePublication(
-            neighbour.aeron, channel, maxFrameLength, wake, () -> leave(neighbour));
+            neighbour.aeron,
+            channel,
+            endpoint.stream(),
+            maxFrameLength,
+            wake,
+            () -> leave(neighbour));
     opening.add(publication);
     return publication;
   }
 
   private Neighbour neighbour(Path folder) {
     for (Neighbour known : neighbours) {
-      if (known.folder.equals(folder)) {
+      if (known.folder.equals(folder) && !known.aeron.isClosed()) {
         return known;
       }
     }
@@ -173,7 +189,8 @@ public final class AeronIpcTransport implements TensorTransport {
   public int doWork(long nowNanos) {
     int work = driver.doWork(nowNanos);
     for (int i = neighbours.size() - 1; i >= 0; i--) {
-      work += neighbours.get(i).aeron.conductorAgentInvoker().invoke();
+      Aeron aeron = neighbours.get(i).aeron;
+      work += aeron.isClosed() ? 0 : aeron.conductorAgentInvoker().invoke();
     }
     for (int i = opening.size() - 1; i >= 0; i--) {
       AeronFramePublication publication = opening.get(i);

@@ -1,36 +1,71 @@
 package io.autospec.transport.aeron;
 
-import io.aeron.ControlledFragmentAssembler;
 import io.aeron.Subscription;
-import io.aeron.logbuffer.ControlledFragmentHandler;
-import io.aeron.logbuffer.Header;
+import io.aeron.exceptions.RegistrationException;
 import io.autospec.transport.port.FrameHandler;
-import org.agrona.DirectBuffer;
 
-/** Polls frames; those of more than one packet are put together first, with one more copy. */
-final class AeronSubscription implements ControlledFragmentHandler {
-  private final Subscription subscription;
-  private final ControlledFragmentHandler assembler = new ControlledFragmentAssembler(this);
-  private FrameHandler handler;
-  private int taken;
+/** Listens to a channel, and again after the driver's client had to be made anew. */
+final class AeronSubscription {
+  private static final long RETRY_NANOS = 100_000_000L;
+  private static final int REPORT_EVERY = 50;
 
-  AeronSubscription(Subscription subscription) {
-    this.subscription = subscription;
+  private final AeronDriver driver;
+  private final int stream;
+  private final FrameAssembler assembler;
+  private Subscription subscription;
+  private String channel;
+  private int generation;
+  private long nextTryNanos = System.nanoTime();
+  private int failures;
+
+  AeronSubscription(AeronDriver driver, String channel, int stream, int maxFrameLength) {
+    this.driver = driver;
+    this.stream = stream;
+    this.channel = channel;
+    this.assembler = new FrameAssembler(maxFrameLength);
+    open();
+  }
+
+  private void open() {
+    subscription =
+        driver.aeron().addSubscription(channel, stream, image -> {}, assembler::onUnavailable);
+    generation = driver.generation();
+  }
+
+  /**
+   * The driver gives the port back when it has noticed that its client was gone: within a second.
+   */
+  private void reopen() {
+    if (System.nanoTime() - nextTryNanos < 0) {
+      return;
+    }
+    nextTryNanos = System.nanoTime() + RETRY_NANOS;
+    try {
+      open();
+    } catch (RegistrationException e) {
+      failures++;
+      if (failures % REPORT_EVERY == 0) {
+        throw e;
+      }
+    }
+  }
+
+  /** Returns host and port that are really listened to, or null if that is not known yet. */
+  String resolvedEndpoint() {
+    return subscription.resolvedEndpoint();
+  }
+
+  /** Says what to listen to the next time, when the port is known. */
+  void reopenWith(String nextChannel) {
+    channel = nextChannel;
   }
 
   int poll(FrameHandler frames, int limit) {
-    handler = frames;
-    taken = 0;
-    subscription.controlledPoll(assembler, limit);
-    return taken;
-  }
-
-  @Override
-  public Action onFragment(DirectBuffer buffer, int offset, int length, Header header) {
-    if (!handler.onFrame(buffer, offset, length)) {
-      return Action.ABORT;
+    if (generation != driver.generation()) {
+      reopen();
     }
-    taken++;
-    return Action.CONTINUE;
+    assembler.begin(frames);
+    subscription.controlledPoll(assembler, limit);
+    return assembler.taken();
   }
 }

@@ -2,9 +2,9 @@ package io.autospec.transport.aeron;
 
 import io.aeron.ChannelUriStringBuilder;
 import io.aeron.CommonContext;
-import io.aeron.Subscription;
 import io.autospec.transport.port.FrameHandler;
 import io.autospec.transport.port.FramePublication;
+import io.autospec.transport.port.HostPort;
 import io.autospec.transport.port.PeerAddress;
 import io.autospec.transport.port.TensorTransport;
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ public final class AeronUdpTransport implements TensorTransport {
   private final AeronDriver driver;
   private final boolean sealed;
   private final int maxFrameLength;
-  private final Subscription subscription;
   private final AeronSubscription frames;
   private final String endpoint;
   private final List<AeronFramePublication> opening = new ArrayList<>();
@@ -37,16 +36,24 @@ public final class AeronUdpTransport implements TensorTransport {
     this.sealed = sealed;
     this.maxFrameLength = maxFrameLength;
     AeronContext context = driver.context();
-    String channel =
-        new ChannelUriStringBuilder()
-            .media(CommonContext.UDP_MEDIA)
-            .endpoint(hostPort(context.host(), context.port()))
-            .receiverWindowLength(context.flowControlWindow())
-            .socketRcvbufLength(context.socketBufferLength())
-            .build();
-    subscription = driver.aeron().addSubscription(channel, AeronDriver.STREAM);
-    frames = new AeronSubscription(subscription);
-    endpoint = hostPort(context.advertisedHost(), boundPort());
+    frames =
+        new AeronSubscription(
+            driver,
+            channel(HostPort.format(context.host(), context.port())),
+            AeronDriver.STREAM,
+            maxFrameLength);
+    int port = boundPort();
+    frames.reopenWith(channel(HostPort.format(context.host(), port)));
+    endpoint = HostPort.format(HostPort.resolve(context.advertisedHost()), port);
+  }
+
+  private String channel(String listensAt) {
+    return new ChannelUriStringBuilder()
+        .media(CommonContext.UDP_MEDIA)
+        .endpoint(listensAt)
+        .receiverWindowLength(driver.context().flowControlWindow())
+        .socketRcvbufLength(driver.context().socketBufferLength())
+        .build();
   }
 
   private int boundPort() {
@@ -57,7 +64,7 @@ public final class AeronUdpTransport implements TensorTransport {
     String resolved = null;
     while (resolved == null && System.nanoTime() - begin < BIND_TIMEOUT_NANOS) {
       driver.doWork(System.nanoTime());
-      resolved = subscription.resolvedEndpoint();
+      resolved = frames.resolvedEndpoint();
       Thread.onSpinWait();
     }
     if (resolved == null) {
@@ -65,10 +72,6 @@ public final class AeronUdpTransport implements TensorTransport {
           "cannot listen on UDP at " + driver.context().host() + ": is it this machine's address?");
     }
     return Integer.parseInt(resolved.substring(resolved.lastIndexOf(':') + 1));
-  }
-
-  private static String hostPort(String host, int port) {
-    return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
   }
 
   @Override
@@ -93,7 +96,7 @@ public final class AeronUdpTransport implements TensorTransport {
 
   @Override
   public boolean reaches(PeerAddress peer) {
-    return peer.endpoint(NAME) != null;
+    return HostPort.parse(peer.endpoint(NAME)) != null;
   }
 
   @Override
@@ -111,7 +114,12 @@ public final class AeronUdpTransport implements TensorTransport {
             .build();
     AeronFramePublication publication =
         new AeronFramePublication(
-            driver.aeron(), channel, maxFrameLength, driver.wakeup()::signal, () -> {});
+            driver.aeron(),
+            channel,
+            AeronDriver.STREAM,
+            maxFrameLength,
+            driver.wakeup()::signal,
+            () -> {});
     opening.add(publication);
     return publication;
   }

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -21,30 +24,50 @@ final class DriverFolder {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final String TOKEN = "autospec-node";
   private static final long DEAD_AFTER_MILLIS = 30_000;
+  private static final long ALIVE_MILLIS = 4_000;
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private DriverFolder() {}
 
   /** Makes a new folder's name, and clears away what nodes that were killed have left. */
   static Path create() {
     Path base = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
-    Path parent = base.resolve("autospec-" + System.getProperty("user.name"));
+    String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9_.-]", "_");
     try {
-      Files.createDirectories(
-          parent,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      if (!Files.getOwner(parent).getName().equals(System.getProperty("user.name"))) {
-        throw new IllegalStateException(
-            parent + " belongs to another user: remove it, or choose the driver's directory");
-      }
-      Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+      Path parent = parentOf(base, user);
       clear(parent);
+      return parent.resolve("node-" + ProcessHandle.current().pid() + "-" + newToken());
     } catch (UnsupportedOperationException e) {
       throw new IllegalStateException(
           "the file system of " + base + " has no permissions: choose the driver's directory", e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make the driver's folder in " + base, e);
     }
-    return parent.resolve("node-" + ProcessHandle.current().pid() + "-" + newToken());
+  }
+
+  /** Returns a folder that is this user's and closed to others; nobody else's, and no link. */
+  private static Path parentOf(Path base, String user) throws IOException {
+    Path own = Files.createTempDirectory(base, "autospec-", OWNER_ONLY);
+    Path parent = base.resolve("autospec-" + user);
+    try {
+      if (!Files.exists(parent, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(parent, OWNER_ONLY);
+      }
+      boolean mine =
+          Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)
+              && Files.getOwner(parent).equals(Files.getOwner(own));
+      if (!mine) {
+        throw new IllegalStateException(
+            parent + " is not this user's folder: remove it, or choose the driver's directory");
+      }
+      Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+      return parent;
+    } catch (FileAlreadyExistsException e) {
+      return parentOf(base, user); // Another node was quicker.
+    } finally {
+      Files.delete(own);
+    }
   }
 
   private static void clear(Path parent) throws IOException {
@@ -56,17 +79,21 @@ final class DriverFolder {
                 && parts[1].matches("[0-9]{1,9}")
                 && ProcessHandle.of(Long.parseLong(parts[1])).isPresent();
         // In another container the same folder may belong to a process that cannot be seen here.
-        if (!lives && !isDriverActive(folder)) {
+        if (!lives && !isDriverActive(folder, DEAD_AFTER_MILLIS)) {
           IoUtil.delete(folder.toFile(), true);
         }
       }
     }
   }
 
-  /** Returns whether a driver has been alive in this folder lately. */
+  /** Returns whether a driver lives in this folder; a client can join it without waiting. */
   static boolean isDriverActive(Path folder) {
+    return isDriverActive(folder, ALIVE_MILLIS);
+  }
+
+  private static boolean isDriverActive(Path folder, long millis) {
     try {
-      return CommonContext.isDriverActive(folder.toFile(), DEAD_AFTER_MILLIS, text -> {});
+      return CommonContext.isDriverActive(folder.toFile(), millis, text -> {});
     } catch (RuntimeException e) {
       return false; // Not a driver's, or one that was killed while it started.
     }
@@ -97,11 +124,15 @@ final class DriverFolder {
     }
   }
 
-  /** Returns whether this process sees the folder that bears this token. */
-  static boolean bears(Path folder, String token) {
+  /**
+   * Returns whether this process sees the folder that bears this token, and it belongs to who owns
+   * its own: what another user could cut short while it is mapped would end this process.
+   */
+  static boolean bears(Path folder, String token, Path own) {
     Path file = folder.resolve(TOKEN);
     try {
-      return Files.size(file) == token.length()
+      return Files.getOwner(folder).equals(Files.getOwner(own))
+          && Files.size(file) == token.length()
           && Files.readString(file, StandardCharsets.US_ASCII).equals(token);
     } catch (IOException e) {
       return false;

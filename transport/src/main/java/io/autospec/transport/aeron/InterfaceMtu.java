@@ -1,9 +1,9 @@
 package io.autospec.transport.aeron;
 
 import io.aeron.driver.Configuration;
+import io.autospec.transport.port.HostPort;
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import org.agrona.BitUtil;
 
@@ -19,11 +19,8 @@ final class InterfaceMtu {
 
   /** Returns the packet length for Aeron on the interface towards {@code host:port}. */
   static int towards(String endpoint) {
-    int colon = endpoint.lastIndexOf(':');
-    String host = endpoint.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
     try (DatagramSocket socket = new DatagramSocket()) {
-      int port = Integer.parseInt(endpoint.substring(colon + 1));
-      socket.connect(new InetSocketAddress(host, port)); // Asks for a route; sends nothing.
+      socket.connect(HostPort.parse(endpoint)); // Asks for a route; sends nothing.
       NetworkInterface via = NetworkInterface.getByInetAddress(socket.getLocalAddress());
       return via == null ? SAFE : packetLength(via.getMTU());
     } catch (IOException | IllegalArgumentException | java.io.UncheckedIOException e) {

@@ -1,6 +1,7 @@
 package io.autospec.transport.local;
 
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class InProcessNetwork {
   private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
   private final AtomicLong names = new AtomicLong();
-  private final String prefix = Long.toHexString(System.identityHashCode(this) * 0x9E3779B97F4AL);
+  private final String prefix = UUID.randomUUID().toString();
 
   /** Adds an inbox and returns its name, one of a kind among all networks. */
   String add(Inbox inbox) {

@@ -28,6 +28,11 @@ public record PeerAddress(int nodeId, Map<String, String> endpoints) {
         });
   }
 
+  /** Returns whether this text may stand in an address. */
+  public static boolean isEndpoint(String text) {
+    return isPart(text);
+  }
+
   private static boolean isPart(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127 && c != ',');
   }

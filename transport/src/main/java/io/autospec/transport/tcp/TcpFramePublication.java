@@ -1,10 +1,10 @@
 package io.autospec.transport.tcp;
 
 import io.autospec.transport.port.FramePublication;
+import io.autospec.transport.port.HostPort;
 import io.autospec.transport.port.OfferResult;
 import io.autospec.transport.port.Wakeup;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -38,7 +38,7 @@ final class TcpFramePublication implements FramePublication {
       opened = SocketChannel.open();
       opened.configureBlocking(false);
       opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      connected = opened.connect(address(endpoint));
+      connected = opened.connect(HostPort.parse(endpoint));
       registered = wakeup.register(opened, connected ? 0 : SelectionKey.OP_CONNECT);
     } catch (IOException | RuntimeException e) {
       CloseHelper.quietClose(opened);
@@ -46,12 +46,6 @@ final class TcpFramePublication implements FramePublication {
     }
     this.channel = opened;
     this.key = registered;
-  }
-
-  private static InetSocketAddress address(String endpoint) {
-    int colon = endpoint.lastIndexOf(':');
-    String host = endpoint.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
-    return new InetSocketAddress(host, Integer.parseInt(endpoint.substring(colon + 1)));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.autospec.transport.frame.TensorFrameFlyweight;
 import io.autospec.transport.port.FrameHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,6 +17,7 @@ final class TcpInbound implements AutoCloseable {
   private static final int FRAMES = 4;
 
   private final SocketChannel channel;
+  private final SelectionKey key;
   private final int maxFrameLength;
   private final ByteBuffer bytes;
   private final UnsafeBuffer view;
@@ -25,8 +27,9 @@ final class TcpInbound implements AutoCloseable {
   private boolean malformed;
   private long heardNanos;
 
-  TcpInbound(SocketChannel channel, int maxFrameLength, long nowNanos) {
+  TcpInbound(SocketChannel channel, SelectionKey key, int maxFrameLength, long nowNanos) {
     this.channel = channel;
+    this.key = key;
     this.maxFrameLength = maxFrameLength;
     this.bytes = ByteBuffer.allocateDirect(FRAMES * maxFrameLength);
     this.view = new UnsafeBuffer(bytes);
@@ -38,12 +41,21 @@ final class TcpInbound implements AutoCloseable {
     int taken = 0;
     while (taken < limit && !isClosed()) {
       int more = handOver(handler, nowNanos);
+      awaitMore(more >= 0);
       taken += Math.max(0, more);
       if (more < 0 || read(nowNanos) == 0) {
         break;
       }
     }
     return taken;
+  }
+
+  /** While there is no room for what has come, more of it need not end the node's sleep. */
+  private void awaitMore(boolean more) {
+    int operations = more ? SelectionKey.OP_READ : 0;
+    if (key.isValid() && key.interestOps() != operations) {
+      key.interestOps(operations);
+    }
   }
 
   /** Returns how many whole frames were taken, or -1 if the handler has no room for the next. */

@@ -2,6 +2,7 @@ package io.autospec.transport.tcp;
 
 import io.autospec.transport.port.FrameHandler;
 import io.autospec.transport.port.FramePublication;
+import io.autospec.transport.port.HostPort;
 import io.autospec.transport.port.PeerAddress;
 import io.autospec.transport.port.TensorTransport;
 import io.autospec.transport.port.Wakeup;
@@ -31,6 +32,7 @@ public final class TcpTransport implements TensorTransport {
   private final boolean sealed;
   private final int maxFrameLength;
   private final Wakeup wakeup;
+  private final String advertised;
   private final ServerSocketChannel listener;
   private final Selector pending;
   private final List<TcpInbound> inbound = new ArrayList<>();
@@ -53,6 +55,7 @@ public final class TcpTransport implements TensorTransport {
     this.sealed = sealed;
     this.maxFrameLength = maxFrameLength;
     this.wakeup = wakeup;
+    this.advertised = HostPort.resolve(context.advertisedHost());
     ServerSocketChannel opened = null;
     Selector selector = null;
     try {
@@ -95,14 +98,12 @@ public final class TcpTransport implements TensorTransport {
 
   @Override
   public void describe(PeerAddress.Builder address) {
-    String host = context.advertisedHost();
-    int port = listener.socket().getLocalPort();
-    address.endpoint(NAME, (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    address.endpoint(NAME, HostPort.format(advertised, listener.socket().getLocalPort()));
   }
 
   @Override
   public boolean reaches(PeerAddress peer) {
-    return peer.endpoint(NAME) != null;
+    return HostPort.parse(peer.endpoint(NAME)) != null;
   }
 
   @Override
@@ -145,8 +146,8 @@ public final class TcpTransport implements TensorTransport {
         channel.close();
       } else {
         channel.configureBlocking(false);
-        wakeup.register(channel, SelectionKey.OP_READ);
-        inbound.add(new TcpInbound(channel, maxFrameLength, now));
+        SelectionKey key = wakeup.register(channel, SelectionKey.OP_READ);
+        inbound.add(new TcpInbound(channel, key, maxFrameLength, now));
       }
       return 1;
     } catch (IOException e) {
