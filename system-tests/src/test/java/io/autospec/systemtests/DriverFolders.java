@@ -16,6 +16,8 @@ final class DriverFolders {
   private static final Path ALL =
       Path.of("/dev/shm", "autospec-" + System.getProperty("user.name"));
 
+  private static final int UNFINISHED_BYTES = 1 << 16;
+
   private DriverFolders() {}
 
   /** Returns whether nodes keep their shared memory where this looks for it. */
@@ -38,6 +40,18 @@ final class DriverFolders {
   static void delete(long pid) {
     if (areKnown()) {
       of(pid).forEach(folder -> IoUtil.delete(folder.toFile(), true));
+    }
+  }
+
+  /** Makes what a process that lives no more leaves if it was killed while its driver started. */
+  static Path unfinished() {
+    Path folder = ALL.resolve("node-999999999-0");
+    try {
+      Files.createDirectories(folder);
+      Files.write(folder.resolve(CncFileDescriptor.CNC_FILE), new byte[UNFINISHED_BYTES]);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write into " + folder, e);
     }
   }
 

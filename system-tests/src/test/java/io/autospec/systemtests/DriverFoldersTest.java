@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.agrona.IoUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +54,20 @@ class DriverFoldersTest {
       startANode();
       assertThat(left).doesNotExist();
       assertThat(DriverFolders.of(alive.pid())).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldNotWaitForAProcessThatWasKilledWhileItStarted() {
+    Path left = DriverFolders.unfinished();
+    try {
+      long begin = System.nanoTime();
+      startANode();
+      assertThat((System.nanoTime() - begin) / 1_000_000)
+          .as("milliseconds until a node was there, and gone again")
+          .isLessThan(10_000);
+    } finally {
+      IoUtil.delete(left.toFile(), true);
     }
   }
 

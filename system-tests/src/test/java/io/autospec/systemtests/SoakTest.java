@@ -43,10 +43,13 @@ class SoakTest {
       names = {"IPC", "UDP_SEALED", "TCP"})
   void shouldStayFlat(Way way) {
     // The JVM still compiles, and terms of shared memory are touched for the first time.
-    new Soak(way, 1_600, 81).run(3 * MIB, 32 * MIB);
+    new Soak(way, 900, 81).run(3 * MIB, 32 * MIB);
   }
 
-  /** {@code -Dsoak.rounds=N} chooses how many; the default is an hour's. */
+  /**
+   * {@code -Dsoak.rounds=N} chooses how many; the default is an hour's. Two bytes kept of each of
+   * its two million messages would be seen.
+   */
   @Tag("slow")
   @Timeout(3_600)
   @ParameterizedTest
@@ -54,7 +57,7 @@ class SoakTest {
       value = Way.class,
       names = {"IPC", "UDP_SEALED", "TCP"})
   void shouldStayFlatForAnHourOfRounds(Way way) {
-    new Soak(way, Integer.getInteger("soak.rounds", 120_000), 82).run(MIB, 16 * MIB);
+    new Soak(way, Integer.getInteger("soak.rounds", 120_000), 82).run(3 * MIB, 16 * MIB);
   }
 
   /** One link's rounds. */

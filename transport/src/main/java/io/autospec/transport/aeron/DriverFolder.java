@@ -1,7 +1,9 @@
 package io.autospec.transport.aeron;
 
+import io.aeron.CncFileDescriptor;
 import io.aeron.CommonContext;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -93,9 +95,26 @@ final class DriverFolder {
 
   private static boolean isDriverActive(Path folder, long millis) {
     try {
+      if (!hasBegun(folder)) {
+        // Aeron would wait for it; who made it may have been killed.
+        long age = System.currentTimeMillis() - Files.getLastModifiedTime(folder).toMillis();
+        return age < millis;
+      }
       return CommonContext.isDriverActive(folder.toFile(), millis, text -> {});
-    } catch (RuntimeException e) {
-      return false; // Not a driver's, or one that was killed while it started.
+    } catch (IOException | RuntimeException e) {
+      return false; // Not a driver's, or gone.
+    }
+  }
+
+  /** Returns whether a driver has written its version, which it does when all else is there. */
+  private static boolean hasBegun(Path folder) throws IOException {
+    try (InputStream file = Files.newInputStream(folder.resolve(CncFileDescriptor.CNC_FILE))) {
+      for (byte part : file.readNBytes(Integer.BYTES)) {
+        if (part != 0) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
