@@ -48,7 +48,8 @@ final class RigOptionsTest {
   @Test
   void theBeginningOfNamesStandsForAllOfThem() {
     assertThat(names(plan("--systems", "raw-aeron-udp,nio-tcp,raw-aeron-udp-offer")))
-        .containsExactly("raw-aeron-udp-claim", "raw-aeron-udp-offer", "nio-tcp");
+        .containsExactly(
+            "raw-aeron-udp-claim", "raw-aeron-udp-claim-invoked", "raw-aeron-udp-offer", "nio-tcp");
   }
 
   @Test
