@@ -5,6 +5,7 @@ import io.autospec.sampler.chain.Chain;
 import io.autospec.sampler.chain.PicardChain;
 import io.autospec.sampler.chain.SequentialChain;
 import io.autospec.sampler.chain.StepObserver;
+import io.autospec.sampler.chain.WindowPolicy;
 import io.autospec.sampler.draft.DraftRule;
 import io.autospec.sampler.draft.FrozenDraft;
 import io.autospec.sampler.draft.RecycledDraft;
@@ -48,7 +49,7 @@ public record ChainSpec(
   }
 
   /**
-   * Makes a chain that has not begun.
+   * Makes a chain that has not begun, whose rounds are all as long as the window.
    *
    * @param noise all randomness
    * @param trajectory the chain's noise address
@@ -56,15 +57,39 @@ public record ChainSpec(
    * @return the chain
    */
   public Chain chain(NoiseSource noise, long trajectory, StepObserver observer) {
+    return chain(noise, trajectory, observer, WindowPolicy.LONGEST);
+  }
+
+  /**
+   * Makes a chain that has not begun, with a length chosen for each round.
+   *
+   * @param noise all randomness
+   * @param trajectory the chain's noise address
+   * @param observer sees every decided step of an exact chain
+   * @param policy chooses the lengths, up to the window, by the rule of {@link WindowPolicy}; of
+   *     this chain alone; never asked by {@link Algorithm#SEQUENTIAL}
+   * @return the chain
+   */
+  public Chain chain(
+      NoiseSource noise, long trajectory, StepObserver observer, WindowPolicy policy) {
     return switch (algorithm) {
       case SEQUENTIAL -> new SequentialChain(kernel, noise, trajectory, stateSize, observer);
-      case PICARD -> new PicardChain(kernel, noise, trajectory, stateSize, window, tolerance);
+      case PICARD ->
+          new PicardChain(kernel, noise, trajectory, stateSize, window, policy, tolerance);
       case ASD ->
           new AcceptanceChain(
-              kernel, noise, trajectory, stateSize, window, true, new FrozenDraft(), observer);
+              kernel,
+              noise,
+              trajectory,
+              stateSize,
+              window,
+              policy,
+              true,
+              new FrozenDraft(),
+              observer);
       case RECYCLED ->
           new AcceptanceChain(
-              kernel, noise, trajectory, stateSize, window, false, draftRule(), observer);
+              kernel, noise, trajectory, stateSize, window, policy, false, draftRule(), observer);
     };
   }
 

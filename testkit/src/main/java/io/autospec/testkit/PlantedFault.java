@@ -3,6 +3,7 @@ package io.autospec.testkit;
 import io.autospec.sampler.chain.AcceptanceChain;
 import io.autospec.sampler.chain.Chain;
 import io.autospec.sampler.chain.StepObserver;
+import io.autospec.sampler.chain.WindowPolicy;
 import io.autospec.sampler.draft.DraftRule;
 import io.autospec.sampler.draft.RecycledDraft;
 import io.autospec.sampler.kernel.ReverseKernel;
@@ -49,6 +50,7 @@ public enum PlantedFault {
         trajectory,
         stateSize,
         window,
+        WindowPolicy.LONGEST,
         false,
         switch (this) {
           case DRAFT_LOOKS_AHEAD -> new PeekingDraft(honest, noise, trajectory);

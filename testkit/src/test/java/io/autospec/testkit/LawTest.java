@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +46,7 @@ class LawTest {
   private static final int TRAJECTORIES = 3000;
   private static final long SEED = 20261123;
   private static final int[] WINDOWS = {2, 8, 32, Integer.MAX_VALUE};
+  private static final int LONGEST_VARIED = 8;
   private static final int[] FEWER_WINDOWS = {8, Integer.MAX_VALUE};
 
   /** Faults are looked for harder, so that finding them does not hang on one seed's luck. */
@@ -115,6 +117,45 @@ class LawTest {
     for (PValue p : test(target, algorithm, draft, window, SEED)) {
       assertThat(p.value()).as("%s, %s, %s", kind, target, p.test()).isGreaterThan(BOUND);
     }
+  }
+
+  /** Lengths 1 .. 8, anew for each round, from a source of their own: a predictable window. */
+  @ParameterizedTest(name = "{0}, {1}, {2}")
+  @MethodSource("variedWindows")
+  void shouldDrawFromTheExactLawWithAWindowChosenForEachRound(
+      LawTarget target, Algorithm algorithm, Draft draft) {
+    ChainSpec spec =
+        new ChainSpec(
+            target.kernel(), target.network().stateSize(), algorithm, draft, LONGEST_VARIED, 1);
+    long own = Objects.hash(SEED, "varied", target.name(), algorithm.name(), draft.name());
+    NoiseSource noise = new PhiloxNoiseSource(own);
+    CommittedNoise committed = new CommittedNoise(target.kernel());
+    List<PValue> values =
+        test(
+            target,
+            noise,
+            committed,
+            i -> {
+              SplittableRandom lengths = new SplittableRandom(own + i);
+              return spec.chain(
+                  noise,
+                  i,
+                  committed.trajectory((int) i),
+                  () -> lengths.nextInt(1, LONGEST_VARIED + 1));
+            },
+            TRAJECTORIES);
+    for (PValue p : values) {
+      assertThat(p.value()).as("%s", p).isGreaterThan(BOUND);
+    }
+  }
+
+  static Stream<Arguments> variedWindows() {
+    return LawTargets.all(SamplerKind.parse("ddpm")).stream()
+        .flatMap(
+            target ->
+                Stream.of(
+                    Arguments.of(target, Algorithm.RECYCLED, Draft.SECANT),
+                    Arguments.of(target, Algorithm.ASD, Draft.FROZEN)));
   }
 
   @Tag("slow")

@@ -19,6 +19,10 @@ import java.util.List;
  * <p>Anchored (the paper's algorithm, Hu et al. 2025), each iteration first evaluates the committed
  * state alone, decides that step as the sequential chain would, freezes its prediction as the
  * anchor and then evaluates the rest of the window in a second round.
+ *
+ * <p>The window's length is chosen anew for each round, or for each of the paper's iterations. What
+ * was evaluated behind a rejection is remembered by its step, so it serves the same step whichever
+ * later window reaches it.
  */
 public final class AcceptanceChain implements Chain {
   private enum Phase {
@@ -32,7 +36,6 @@ public final class AcceptanceChain implements Chain {
   private final DraftRule draft;
   private final StepObserver observer;
   private final Window window;
-  private final int windowLength;
   private final boolean anchored;
 
   /** The prediction at the newest decided step. */
@@ -45,6 +48,10 @@ public final class AcceptanceChain implements Chain {
 
   private Phase phase = Phase.NOT_BEGUN;
   private int committed;
+
+  /** Where the open round, or the open iteration of the paper's two, ends. */
+  private int end;
+
   private int rounds;
   private int rejections;
   private long strays;
@@ -57,6 +64,7 @@ public final class AcceptanceChain implements Chain {
    * @param trajectory this chain's noise address
    * @param stateSize D
    * @param window the most steps speculated at once, at least 1; cut to the chain's length
+   * @param policy chooses each round's steps, up to {@code window}; of this chain alone
    * @param anchored true for the paper's two rounds an iteration
    * @param draft the rule, of this chain alone
    * @param observer sees every decided step
@@ -67,6 +75,7 @@ public final class AcceptanceChain implements Chain {
       long trajectory,
       int stateSize,
       int window,
+      WindowPolicy policy,
       boolean anchored,
       DraftRule draft,
       StepObserver observer) {
@@ -76,6 +85,7 @@ public final class AcceptanceChain implements Chain {
         trajectory,
         stateSize,
         window,
+        policy,
         anchored,
         draft,
         observer,
@@ -90,6 +100,7 @@ public final class AcceptanceChain implements Chain {
    * @param trajectory this chain's noise address
    * @param stateSize D
    * @param window the most steps speculated at once, at least 1; cut to the chain's length
+   * @param policy chooses each round's steps, up to {@code window}; of this chain alone
    * @param anchored true for the paper's two rounds an iteration
    * @param draft the rule, of this chain alone
    * @param observer sees every decided step
@@ -101,6 +112,7 @@ public final class AcceptanceChain implements Chain {
       long trajectory,
       int stateSize,
       int window,
+      WindowPolicy policy,
       boolean anchored,
       DraftRule draft,
       StepObserver observer,
@@ -112,8 +124,7 @@ public final class AcceptanceChain implements Chain {
     this.transition = new Transition(kernel, noise, trajectory, coupling);
     this.draft = draft;
     this.observer = observer;
-    this.windowLength = Math.min(window, kernel.steps());
-    this.window = new Window(kernel, noise, trajectory, stateSize, windowLength);
+    this.window = new Window(kernel, noise, trajectory, stateSize, window, policy);
     this.anchored = anchored;
     this.newest = new float[kernel.predictionSize(stateSize)];
     this.prediction = new float[kernel.predictionSize(stateSize)];
@@ -134,7 +145,7 @@ public final class AcceptanceChain implements Chain {
       throw new IllegalStateException("a chain begins once");
     }
     transition.start(window.at(0).state);
-    return anchored ? openAnchor() : openWindow(windowLength);
+    return open();
   }
 
   private List<Effect> evaluated(Event.Evaluated answer) {
@@ -145,11 +156,10 @@ public final class AcceptanceChain implements Chain {
     if (!window.complete()) {
       return List.of();
     }
-    int windowEnd = Math.min(kernel.steps(), committed + windowLength);
     if (phase == Phase.ANCHOR) {
       decideAnchor();
-      if (committed < windowEnd) {
-        return openWindow(windowEnd);
+      if (committed < end) {
+        return openWindow();
       }
     } else {
       decideWindow();
@@ -157,7 +167,12 @@ public final class AcceptanceChain implements Chain {
     if (committed == kernel.steps()) {
       return List.of(new Effect.Finished(window.at(committed).state.clone()));
     }
-    return anchored ? openAnchor() : openWindow(Math.min(kernel.steps(), committed + windowLength));
+    return open();
+  }
+
+  private List<Effect> open() {
+    end = window.chooseEnd(committed);
+    return anchored ? openAnchor() : openWindow();
   }
 
   private List<Effect> openAnchor() {
@@ -166,7 +181,7 @@ public final class AcceptanceChain implements Chain {
     return window.open(committed, committed + 1);
   }
 
-  private List<Effect> openWindow(int end) {
+  private List<Effect> openWindow() {
     phase = Phase.WINDOW;
     rounds++;
     float[] guess = newest;

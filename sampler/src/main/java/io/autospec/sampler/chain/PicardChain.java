@@ -19,7 +19,6 @@ public final class PicardChain implements Chain {
   private final ReverseKernel kernel;
   private final Transition transition;
   private final Window window;
-  private final int windowLength;
   private final double tolerance;
   private final float[] prediction;
   private final float[] mean;
@@ -39,6 +38,7 @@ public final class PicardChain implements Chain {
    * @param trajectory this chain's noise address
    * @param stateSize D
    * @param window the most steps swept at once, at least 1
+   * @param policy chooses each sweep's steps, up to {@code window}
    * @param tolerance the change, in standard deviations of the step, at which a step is done
    */
   public PicardChain(
@@ -47,14 +47,14 @@ public final class PicardChain implements Chain {
       long trajectory,
       int stateSize,
       int window,
+      WindowPolicy policy,
       double tolerance) {
     if (kernel.learnsVariance()) {
       throw new IllegalArgumentException("picard: expected a fixed variance, found a learned one");
     }
     this.kernel = kernel;
     this.transition = new Transition(kernel, noise, trajectory);
-    this.windowLength = Math.min(window, kernel.steps());
-    this.window = new Window(kernel, noise, trajectory, stateSize, windowLength);
+    this.window = new Window(kernel, noise, trajectory, stateSize, window, policy);
     this.tolerance = tolerance;
     this.prediction = new float[stateSize];
     this.mean = new float[stateSize];
@@ -77,7 +77,7 @@ public final class PicardChain implements Chain {
     } else {
       transition.start(window.at(0).state);
     }
-    int end = Math.min(kernel.steps(), committed + windowLength);
+    int end = window.chooseEnd(committed);
     for (; reached < end; reached++) {
       float[] from = window.at(reached).state;
       System.arraycopy(from, 0, window.at(reached + 1).state, 0, from.length);

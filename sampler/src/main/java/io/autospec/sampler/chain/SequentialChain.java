@@ -32,7 +32,7 @@ public final class SequentialChain implements Chain {
     this.kernel = kernel;
     this.transition = new Transition(kernel, noise, trajectory);
     this.observer = observer;
-    this.window = new Window(kernel, noise, trajectory, stateSize, 1);
+    this.window = new Window(kernel, noise, trajectory, stateSize, 1, WindowPolicy.LONGEST);
     this.prediction = new float[kernel.predictionSize(stateSize)];
     this.mean = new float[stateSize];
   }

@@ -9,7 +9,9 @@ import java.util.List;
 
 /**
  * The steps {@code [from, to)} that a round speculates on: their states, their proposal noise and
- * their open queries. Noise is made once a step and kept until the step is decided.
+ * their open queries. Noise is made once a step and kept until the step is decided, also where a
+ * later window is too short to reach it: the ring of arrays has room for the longest window from
+ * any undecided step, so what belongs to an undecided step is never overwritten.
  */
 final class Window {
   private final ReverseKernel kernel;
@@ -18,6 +20,8 @@ final class Window {
   private final int stateSize;
   private final int outputSize;
   private final Position[] positions;
+  private final int maximum;
+  private final WindowPolicy policy;
 
   private int from;
   private int to;
@@ -27,16 +31,31 @@ final class Window {
   /**
    * Makes an empty window.
    *
-   * @param length the most steps at once
+   * @param maximum the most steps at once; cut to the chain's length
+   * @param policy chooses each round's steps, up to the maximum
    */
-  Window(ReverseKernel kernel, NoiseSource noise, long trajectory, int stateSize, int length) {
+  Window(
+      ReverseKernel kernel,
+      NoiseSource noise,
+      long trajectory,
+      int stateSize,
+      int maximum,
+      WindowPolicy policy) {
     this.kernel = kernel;
     this.noise = noise;
     this.trajectory = trajectory;
     this.stateSize = stateSize;
     this.outputSize = kernel.learnsVariance() ? 2 * stateSize : stateSize;
+    this.maximum = Math.min(maximum, kernel.steps());
+    this.policy = policy;
     // One more than the steps: the state behind the last one.
-    this.positions = new Position[length + 1];
+    this.positions = new Position[this.maximum + 1];
+  }
+
+  /** Asks the policy how far the round that opens at a step goes: the step behind its last. */
+  int chooseEnd(int from) {
+    int length = Math.max(1, Math.min(policy.length(), maximum));
+    return Math.min(kernel.steps(), from + length);
   }
 
   /** The arrays of a step. */
