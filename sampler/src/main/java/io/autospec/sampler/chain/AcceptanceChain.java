@@ -245,6 +245,11 @@ public final class AcceptanceChain implements Chain {
   }
 
   @Override
+  public boolean prepare() {
+    return window.prepare();
+  }
+
+  @Override
   public int committedStep() {
     return committed;
   }

@@ -66,6 +66,21 @@ public interface Chain {
   List<Effect> on(Event event);
 
   /**
+   * Makes noise ahead of its use, so that {@link #on} need not: the proposal noise of <em>one</em>
+   * step, the first whose noise was not made yet. May be called between events, while queries are
+   * out; whether and how often it is called changes no byte of the trajectory.
+   *
+   * <p>It reaches a further window's length behind the open window, not past the chain's end.
+   * Memory: at most as many further arrays of D floats as the longest window has steps (one for the
+   * sequential chain), each taken at the first call that needs it and kept.
+   *
+   * @return whether another call would find a step to make
+   */
+  default boolean prepare() {
+    return false;
+  }
+
+  /**
    * How far the trajectory is.
    *
    * @return the steps decided so far, 0 .. K

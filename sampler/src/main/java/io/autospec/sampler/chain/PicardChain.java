@@ -121,6 +121,11 @@ public final class PicardChain implements Chain {
   }
 
   @Override
+  public boolean prepare() {
+    return window.prepare();
+  }
+
+  @Override
   public int committedStep() {
     return committed;
   }

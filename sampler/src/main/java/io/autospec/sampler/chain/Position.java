@@ -5,8 +5,8 @@ final class Position {
   /** y[n]: committed at the window's first step, drafted behind it. */
   final float[] state;
 
-  /** The proposal noise of {@link #noiseStep}. */
-  final float[] noise;
+  /** The proposal noise of {@link #noiseStep}; exchanged for another where it was made ahead. */
+  float[] noise;
 
   /** The mean that the next state was drafted with. */
   final float[] draftMean;

@@ -65,6 +65,11 @@ public final class SequentialChain implements Chain {
   }
 
   @Override
+  public boolean prepare() {
+    return window.prepare();
+  }
+
+  @Override
   public int committedStep() {
     return committed;
   }

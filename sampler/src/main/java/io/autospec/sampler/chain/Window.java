@@ -22,6 +22,7 @@ final class Window {
   private final Position[] positions;
   private final int maximum;
   private final WindowPolicy policy;
+  private final NoiseAhead ahead;
 
   private int from;
   private int to;
@@ -50,6 +51,7 @@ final class Window {
     this.policy = policy;
     // One more than the steps: the state behind the last one.
     this.positions = new Position[this.maximum + 1];
+    this.ahead = new NoiseAhead(this.maximum, stateSize);
   }
 
   /** Asks the policy how far the round that opens at a step goes: the step behind its last. */
@@ -73,10 +75,56 @@ final class Window {
   Position withNoise(int step) {
     Position position = at(step);
     if (position.noiseStep != step) {
-      noise.normals(trajectory, step, NoisePurpose.PROPOSAL, 0, position.noise);
+      if (ahead.has(step)) {
+        position.noise = ahead.exchange(step, position.noise);
+      } else {
+        makeNoise(step, position.noise);
+      }
       position.noiseStep = step;
     }
     return position;
+  }
+
+  /**
+   * Makes the noise of the first step that has none: one of the open window, or one of those behind
+   * it that the longest next window would reach.
+   *
+   * @return whether there are more such steps
+   */
+  boolean prepare() {
+    int end = Math.min(kernel.steps(), to + maximum);
+    int step = withoutNoise(from, end);
+    if (step == end) {
+      return false;
+    }
+    if (step < to) {
+      withNoise(step);
+    } else {
+      makeNoise(step, ahead.room(step));
+    }
+    return withoutNoise(step, end) < end;
+  }
+
+  /** The first step of a range whose noise was not made; the end if it was made for all. */
+  private int withoutNoise(int from, int end) {
+    int step = from;
+    while (step < end && (ahead.has(step) || hasNoise(positions[step % positions.length], step))) {
+      step++;
+    }
+    return step;
+  }
+
+  private static boolean hasNoise(Position position, int step) {
+    return position != null && position.noiseStep == step;
+  }
+
+  private void makeNoise(int step, float[] out) {
+    noise.normals(trajectory, step, NoisePurpose.PROPOSAL, 0, out);
+  }
+
+  /** The arrays for noise ahead of the window taken so far; each D floats. */
+  int arraysAhead() {
+    return ahead.taken();
   }
 
   /** Opens a query at each step of {@code [from, to)}. */
@@ -86,7 +134,8 @@ final class Window {
     this.unanswered = to - from;
     List<Effect> effects = new ArrayList<>(to - from);
     for (int n = from; n < to; n++) {
-      Position position = at(n);
+      // Noise that was made ahead moves in, so that its array's place is free for a later step.
+      Position position = ahead.has(n) ? withNoise(n) : at(n);
       position.query = queries++;
       effects.add(
           new Effect.Evaluate(
