@@ -5,6 +5,7 @@ import io.autospec.sampler.chain.Chain;
 import io.autospec.sampler.chain.StepObserver;
 import io.autospec.sampler.chain.WindowPolicy;
 import io.autospec.sampler.draft.DraftRule;
+import io.autospec.sampler.draft.FrozenDraft;
 import io.autospec.sampler.draft.RecycledDraft;
 import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.sampler.noise.NoisePurpose;
@@ -23,7 +24,9 @@ public enum PlantedFault {
   /** The draft of step n looks at xi_n. */
   DRAFT_LOOKS_AHEAD,
   /** The draft of step n is what was evaluated at position n + 1, which xi_n led to. */
-  NEXT_POSITIONS_VALUE;
+  NEXT_POSITIONS_VALUE,
+  /** The window's length looks at the noise of steps that it may leave out. */
+  WINDOW_LOOKS_AHEAD;
 
   /**
    * A chain with this fault.
@@ -44,20 +47,22 @@ public enum PlantedFault {
       int window,
       StepObserver observer) {
     DraftRule honest = new RecycledDraft();
+    PeekingLengths lengths = new PeekingLengths(kernel, noise, trajectory, observer);
     return new AcceptanceChain(
         kernel,
         this == UNIFORM_REUSED ? new OneUniform(noise) : noise,
         trajectory,
         stateSize,
         window,
-        WindowPolicy.LONGEST,
+        this == WINDOW_LOOKS_AHEAD ? lengths : WindowPolicy.LONGEST,
         false,
         switch (this) {
           case DRAFT_LOOKS_AHEAD -> new PeekingDraft(honest, noise, trajectory);
           case NEXT_POSITIONS_VALUE -> new ShiftedDraft(honest);
+          case WINDOW_LOOKS_AHEAD -> new FrozenDraft();
           default -> honest;
         },
-        observer,
+        this == WINDOW_LOOKS_AHEAD ? lengths : observer,
         this == NO_REFLECTION ? new Unreflected() : new ReflectionCoupling());
   }
 
@@ -128,6 +133,62 @@ public enum PlantedFault {
     @Override
     public void decided(int step) {
       honest.decided(step);
+    }
+  }
+
+  /**
+   * Ends a window before the first step whose noise lies against the way that the noise before it
+   * has gone: that step is then drafted in the next round, from a prediction that has seen the way.
+   */
+  private static final class PeekingLengths implements WindowPolicy, StepObserver {
+    private final ReverseKernel kernel;
+    private final NoiseSource noise;
+    private final long trajectory;
+    private final StepObserver observer;
+    private int decided;
+    private float[] moved;
+
+    PeekingLengths(
+        ReverseKernel kernel, NoiseSource noise, long trajectory, StepObserver observer) {
+      this.kernel = kernel;
+      this.noise = noise;
+      this.trajectory = trajectory;
+      this.observer = observer;
+    }
+
+    @Override
+    public void committed(
+        int step, float[] state, float[] mean, float[] prediction, float[] next, boolean accepted) {
+      observer.committed(step, state, mean, prediction, next, accepted);
+      decided = step + 1;
+      moved = next.clone();
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] = (moved[i] - mean[i]) / kernel.standardDeviation(step);
+      }
+    }
+
+    @Override
+    public int length() {
+      if (decided == 0) {
+        return Integer.MAX_VALUE;
+      }
+      float[] way = moved.clone();
+      float[] xi = new float[way.length];
+      for (int n = decided + 1; n < kernel.steps(); n++) {
+        noise.normals(trajectory, n, NoisePurpose.PROPOSAL, 0, xi);
+        double along = 0;
+        for (int i = 0; i < xi.length; i++) {
+          along += xi[i] * way[i];
+        }
+        if (along < 0) {
+          return n - decided;
+        }
+        noise.normals(trajectory, n - 1, NoisePurpose.PROPOSAL, 0, xi);
+        for (int i = 0; i < xi.length; i++) {
+          way[i] += xi[i];
+        }
+      }
+      return Integer.MAX_VALUE;
     }
   }
 }
