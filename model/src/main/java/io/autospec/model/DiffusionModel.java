@@ -4,6 +4,7 @@ import io.autospec.model.device.Device;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.ScheduleConfig;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,35 @@ public interface DiffusionModel extends AutoCloseable {
    * @return 64 hexadecimal digits
    */
   String sha256();
+
+  /**
+   * The network's bytes, for another process; their SHA-256 is {@link #sha256()}.
+   *
+   * @return a stream that the caller closes; empty for a model in closed form
+   * @throws ModelException if the model's files are no longer there or have changed in length
+   */
+  default Optional<ModelBytes> bytes() {
+    return Optional.empty();
+  }
+
+  /**
+   * All that another process has to know to make this very model.
+   *
+   * @return the manifest; of no files for a model in closed form
+   * @throws ModelException if the model cannot be described, because its external data does not lie
+   *     beside the model file for example
+   */
+  default ModelManifest manifest() {
+    return new ModelManifest(
+        name(),
+        sha256(),
+        List.of(),
+        Arrays.stream(sampleShape()).boxed().toList(),
+        schedule(),
+        samplerKind(),
+        classes(),
+        emptyLabel());
+  }
 
   /**
    * The shape of one sample, without the batch axis.

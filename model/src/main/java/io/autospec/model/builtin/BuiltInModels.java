@@ -2,6 +2,7 @@ package io.autospec.model.builtin;
 
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelException;
+import io.autospec.model.ModelManifest;
 import io.autospec.model.ModelMetadata;
 import io.autospec.model.config.SchedulerConfigReader;
 import io.autospec.model.config.SchedulerFile;
@@ -11,6 +12,7 @@ import io.autospec.sampler.kernel.SamplerKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -60,23 +62,56 @@ public final class BuiltInModels {
     };
   }
 
-  private static OnnxModel network(
-      String name,
-      ModelMetadata metadata,
-      Optional<SchedulerFile> scheduler,
-      Optional<SamplerKind> kind) {
+  /**
+   * Makes the model that a manifest describes, if its network or closed form is a built-in's; the
+   * schedule and what else the manifest says are the manifest's.
+   *
+   * @param manifest what is wanted
+   * @return the model; empty if no built-in has these bytes
+   * @throws ModelException if the schedule does not fit a closed form
+   */
+  public static Optional<DiffusionModel> find(ModelManifest manifest) {
+    if (manifest.files().isEmpty()) {
+      GaussianMixtureModel closed = new GaussianMixtureModel(manifest.scheduler());
+      return closed.sha256().equals(manifest.sha256()) ? Optional.of(closed) : Optional.empty();
+    }
+    for (String name : List.of(MNIST, POLICY)) {
+      OnnxSource source = Sources.ALL.get(name);
+      if (source.sha256().equals(manifest.sha256())) {
+        return Optional.of(
+            OnnxModel.load(manifest.name(), source, manifest.metadata(), manifest.scheduler()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The networks, read and hashed when they are first asked for. */
+  private static final class Sources {
+    static final Map<String, OnnxSource> ALL = Map.of(MNIST, source(MNIST), POLICY, source(POLICY));
+  }
+
+  private static OnnxSource source(String name) {
     try (InputStream model = open(name, "model.onnx")) {
-      SchedulerFile used = scheduler.isPresent() ? scheduler.get() : scheduler(name, kind);
-      return OnnxModel.load(name, OnnxSource.ofBytes(name, model.readAllBytes()), metadata, used);
+      return OnnxSource.ofBytes(name, model.readAllBytes());
     } catch (IOException e) {
       throw new ModelException("built-in model " + name + ": cannot be read (" + e + ")", e);
     }
   }
 
-  private static SchedulerFile scheduler(String name, Optional<SamplerKind> kind)
-      throws IOException {
+  private static OnnxModel network(
+      String name,
+      ModelMetadata metadata,
+      Optional<SchedulerFile> scheduler,
+      Optional<SamplerKind> kind) {
+    SchedulerFile used = scheduler.orElseGet(() -> scheduler(name, kind));
+    return OnnxModel.load(name, Sources.ALL.get(name), metadata, used);
+  }
+
+  private static SchedulerFile scheduler(String name, Optional<SamplerKind> kind) {
     try (InputStream config = open(name, "scheduler_config.json")) {
       return SchedulerConfigReader.read(config, name + " scheduler_config.json", kind);
+    } catch (IOException e) {
+      throw new ModelException("built-in model " + name + ": cannot be read (" + e + ")", e);
     }
   }
 

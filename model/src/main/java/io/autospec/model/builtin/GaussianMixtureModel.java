@@ -3,6 +3,7 @@ package io.autospec.model.builtin;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelException;
 import io.autospec.model.ModelInput;
+import io.autospec.model.Sha256;
 import io.autospec.model.config.SchedulerFile;
 import io.autospec.model.device.Device;
 import io.autospec.model.device.SimulatedDenoiser;
@@ -15,9 +16,6 @@ import io.autospec.sampler.schedule.NoiseSchedule;
 import io.autospec.sampler.schedule.ScheduleConfig;
 import io.autospec.sampler.schedule.VarianceType;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,19 +80,15 @@ public final class GaussianMixtureModel implements DiffusionModel {
   /** The SHA-256 of the target's numbers, float64 big-endian: weights, means, variances. */
   @Override
   public String sha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      update(digest, target.weights());
-      for (double[] mean : target.means()) {
-        update(digest, mean);
-      }
-      for (double[] variance : target.variances()) {
-        update(digest, variance);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    Sha256 digest = new Sha256();
+    update(digest, target.weights());
+    for (double[] mean : target.means()) {
+      update(digest, mean);
     }
+    for (double[] variance : target.variances()) {
+      update(digest, variance);
+    }
+    return digest.hex();
   }
 
   @Override
@@ -148,7 +142,7 @@ public final class GaussianMixtureModel implements DiffusionModel {
     return denoiser;
   }
 
-  private static void update(MessageDigest digest, double[] numbers) {
+  private static void update(Sha256 digest, double[] numbers) {
     ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Double.BYTES);
     bytes.asDoubleBuffer().put(numbers);
     digest.update(bytes);

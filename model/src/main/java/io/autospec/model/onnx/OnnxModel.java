@@ -2,8 +2,10 @@ package io.autospec.model.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import io.autospec.model.DiffusionModel;
+import io.autospec.model.ModelBytes;
 import io.autospec.model.ModelException;
 import io.autospec.model.ModelInput;
+import io.autospec.model.ModelManifest;
 import io.autospec.model.ModelMetadata;
 import io.autospec.model.config.SchedulerFile;
 import io.autospec.model.device.Device;
@@ -32,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class OnnxModel implements DiffusionModel {
   private static final Device.Cpu ONE_THREAD = new Device.Cpu(1);
 
-  /** Verdicts of the self-test, by the network's hash and the device; one small entry each. */
+  /** Verdicts of the self-test, by all that it depends on; one small entry each. */
   private static final Map<String, BatchSelfTest.Verdict> VERDICTS = new ConcurrentHashMap<>();
 
   private final String name;
@@ -93,6 +95,24 @@ public final class OnnxModel implements DiffusionModel {
   @Override
   public String sha256() {
     return source.sha256();
+  }
+
+  @Override
+  public Optional<ModelBytes> bytes() {
+    return Optional.of(source.bytes());
+  }
+
+  @Override
+  public ModelManifest manifest() {
+    return new ModelManifest(
+        name,
+        source.sha256(),
+        source.files(),
+        Arrays.stream(sampleShape).boxed().toList(),
+        scheduler.config(),
+        scheduler.kind(),
+        metadata.classes(),
+        metadata.emptyLabel());
   }
 
   @Override
@@ -236,7 +256,12 @@ public final class OnnxModel implements DiffusionModel {
   }
 
   private String verdictKey(Device device) {
-    return source.sha256() + "@" + device;
+    return String.format(
+        "%s %s %d@%s",
+        source.sha256(),
+        Arrays.toString(sampleShape),
+        scheduler.config().numTrainTimesteps(),
+        device);
   }
 
   private BatchSelfTest.Verdict verdict(Device device, SharedSession session) {

@@ -2,18 +2,21 @@ package io.autospec.model.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.autospec.model.FileBytes;
+import io.autospec.model.MemoryBytes;
+import io.autospec.model.ModelBytes;
 import io.autospec.model.ModelException;
+import io.autospec.model.ModelManifest;
+import io.autospec.model.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -23,20 +26,22 @@ import java.util.SortedSet;
  * <p>Immutable; safe for any number of threads.
  */
 public final class OnnxSource {
-  private static final int DIGEST_BLOCK = 1 << 20;
-
   private final String name;
-  private final Path file;
   private final byte[] bytes;
+  private final List<Path> paths;
+  private final List<ModelPart> parts;
   private final String sha256;
-  private final long size;
 
-  private OnnxSource(String name, Path file, byte[] bytes, String sha256, long size) {
+  /** A part of the stream; the name may be none that a manifest takes. */
+  private record ModelPart(String name, long bytes) {}
+
+  private OnnxSource(
+      String name, byte[] bytes, List<Path> paths, List<ModelPart> parts, String sha256) {
     this.name = name;
-    this.file = file;
     this.bytes = bytes;
+    this.paths = List.copyOf(paths);
+    this.parts = List.copyOf(parts);
     this.sha256 = sha256;
-    this.size = size;
   }
 
   /**
@@ -48,6 +53,23 @@ public final class OnnxSource {
    *     is not there
    */
   public static OnnxSource ofFile(Path file) {
+    return ofFile(file, Optional.empty());
+  }
+
+  /**
+   * A model file whose bytes, and those of its external data, have been hashed already: it is
+   * looked at, but not read to its end.
+   *
+   * @param file the model file
+   * @param sha256 what was found
+   * @return the source
+   * @throws ModelException as {@link #ofFile(Path)}
+   */
+  public static OnnxSource ofHashedFile(Path file, String sha256) {
+    return ofFile(file, Optional.of(sha256));
+  }
+
+  private static OnnxSource ofFile(Path file, Optional<String> sha256) {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new ModelException(
@@ -55,17 +77,17 @@ public final class OnnxSource {
                 + ": expected at most 2 GiB in the model file itself; store its weights beside it");
       }
       ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      List<Path> parts = new ArrayList<>(List.of(file));
+      List<Path> paths = new ArrayList<>(List.of(file));
+      List<ModelPart> parts =
+          new ArrayList<>(List.of(new ModelPart(ModelManifest.MODEL_FILE, channel.size())));
+      Path folder = file.toAbsolutePath().normalize().getParent();
       for (String location : externalFiles(file.toString(), mapped)) {
-        parts.add(externalFile(file, location));
+        Path external = externalFile(file, location);
+        paths.add(external);
+        parts.add(new ModelPart(folder.relativize(external).toString(), Files.size(external)));
       }
-      MessageDigest digest = newDigest();
-      long size = 0;
-      for (Path part : parts) {
-        size += Files.size(part);
-        digest(part, digest);
-      }
-      return new OnnxSource(file.toString(), file, null, hex(digest), size);
+      String hash = sha256.isPresent() ? sha256.get() : hash(paths, parts);
+      return new OnnxSource(file.toString(), null, paths, parts, hash);
     } catch (IOException e) {
       throw new ModelException(file + ": cannot be read (" + e + ")", e);
     }
@@ -87,9 +109,8 @@ public final class OnnxSource {
               + ": expected a model with its weights inside, found external data "
               + externalFiles);
     }
-    MessageDigest digest = newDigest();
-    digest.update(bytes);
-    return new OnnxSource(name, null, bytes, hex(digest), bytes.length);
+    List<ModelPart> parts = List.of(new ModelPart(ModelManifest.MODEL_FILE, bytes.length));
+    return new OnnxSource(name, bytes, List.of(), parts, Sha256.of(bytes));
   }
 
   /**
@@ -117,13 +138,44 @@ public final class OnnxSource {
    * @return bytes, external data included
    */
   public long size() {
-    return size;
+    return parts.stream().mapToLong(ModelPart::bytes).sum();
+  }
+
+  /**
+   * The parts of the stream that {@link #sha256()} is the hash of.
+   *
+   * @return in the stream's order; the model file is called {@link ModelManifest#MODEL_FILE}
+   * @throws ModelException if external data lies in a folder of its own, or has a name that not
+   *     every machine can take
+   */
+  public List<ModelManifest.Part> files() {
+    return parts.stream().map(part -> new ModelManifest.Part(part.name(), part.bytes())).toList();
+  }
+
+  /**
+   * The stream that {@link #sha256()} is the hash of.
+   *
+   * @return open; the caller closes it
+   * @throws ModelException if a file is no longer there or has changed in length
+   */
+  public ModelBytes bytes() {
+    return bytes == null ? open(paths, parts) : new MemoryBytes(bytes);
   }
 
   OrtSession createSession(OrtSession.SessionOptions options) throws OrtException {
-    return file == null
-        ? OnnxRuntime.environment().createSession(bytes, options)
-        : OnnxRuntime.environment().createSession(file.toString(), options);
+    return bytes == null
+        ? OnnxRuntime.environment().createSession(paths.get(0).toString(), options)
+        : OnnxRuntime.environment().createSession(bytes, options);
+  }
+
+  private static String hash(List<Path> paths, List<ModelPart> parts) {
+    try (ModelBytes stream = open(paths, parts)) {
+      return Sha256.of(stream);
+    }
+  }
+
+  private static ModelBytes open(List<Path> paths, List<ModelPart> parts) {
+    return FileBytes.open(paths, parts.stream().map(ModelPart::bytes).toList());
   }
 
   private static SortedSet<String> externalFiles(String name, ByteBuffer bytes) {
@@ -157,27 +209,5 @@ public final class OnnxSource {
       throw new ModelException(
           model + ": external data has an impossible name, '" + location + "'", e);
     }
-  }
-
-  private static void digest(Path file, MessageDigest digest) throws IOException {
-    ByteBuffer block = ByteBuffer.allocate(DIGEST_BLOCK);
-    try (FileChannel channel = FileChannel.open(file)) {
-      while (channel.read(block) >= 0) {
-        digest.update(block.flip());
-        block.clear();
-      }
-    }
-  }
-
-  private static MessageDigest newDigest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  private static String hex(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
   }
 }
