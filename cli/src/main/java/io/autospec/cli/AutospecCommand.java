@@ -1,5 +1,7 @@
 package io.autospec.cli;
 
+import io.autospec.cli.cluster.ServeCommand;
+import io.autospec.cli.cluster.WorkerCommand;
 import io.autospec.cli.job.LocalJob;
 import io.autospec.cli.options.OneLine;
 import io.autospec.model.ModelException;
@@ -61,6 +63,8 @@ public final class AutospecCommand implements Runnable {
     CommandLine line = new CommandLine(new AutospecCommand());
     line.addSubcommand(new SampleCommand(models, runner, console));
     line.addSubcommand(new VerifyCommand(models, LocalJob::run, console));
+    line.addSubcommand(new WorkerCommand(console));
+    line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new ModelsCommand(models, console));
     line.addSubcommand(new DoctorCommand(models, console));
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

@@ -1,8 +1,14 @@
 package io.autospec.cli;
 
+import io.autospec.actors.job.JobListener;
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
+import io.autospec.actors.node.NodeSettings;
+import io.autospec.cli.job.ClusterJob;
 import io.autospec.cli.job.LocalJob;
 import io.autospec.cli.options.OneLine;
 import io.autospec.model.Models;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /** The program. */
@@ -21,14 +27,22 @@ public final class Main {
       Consoles.print(console, Version.text());
       return;
     }
+    Logs.begin(arguments);
     boolean debug = "1".equals(System.getenv("AUTOSPEC_DEBUG"));
     System.exit(
         run(
             () ->
-                AutospecCommand.commandLine(Models::load, LocalJob::run, console, debug)
+                AutospecCommand.commandLine(Models::load, Main::runJob, console, debug)
                     .execute(arguments),
             console,
             debug));
+  }
+
+  static JobResult runJob(JobSpec spec, Optional<NodeSettings> cluster, JobListener listener)
+      throws InterruptedException {
+    return cluster.isPresent()
+        ? ClusterJob.run(cluster.get(), spec, listener)
+        : LocalJob.run(spec, listener);
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.autospec.cli;
 
-import io.autospec.cli.job.JobException;
-import io.autospec.cli.job.JobProgress;
-import io.autospec.cli.job.JobResult;
-import io.autospec.cli.job.JobSpec;
+import io.autospec.actors.job.JobException;
+import io.autospec.actors.job.JobProgress;
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
 import io.autospec.cli.output.StagedOutputs;
 import io.autospec.cli.progress.ProgressView;
 import io.autospec.cli.report.Reports;
@@ -100,6 +100,7 @@ final class SampleCommand implements Callable<Integer> {
       result =
           runner.run(
               plan.spec(),
+              plan.cluster(),
               progress -> {
                 if (latest.getAndSet(progress) == null) {
                   // Not before: a job that is refused says one line, why.

@@ -1,8 +1,10 @@
 package io.autospec.cli;
 
+import io.autospec.cli.cluster.NodeOptions;
 import io.autospec.cli.progress.ProgressMode;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,8 +56,9 @@ final class SampleOptions {
       paramLabel = "W|auto|all",
       defaultValue = "auto",
       description =
-          "The most steps guessed at once. auto is the number of workers, at least 8; the bytes of"
-              + " a sample depend on the window, its law does not.")
+          "The most steps guessed at once. auto is the number of workers, at least 8; on a cluster"
+              + " it follows what the workers have room for, round by round. The bytes of a sample"
+              + " depend on the window, its law does not.")
   String window;
 
   @Option(
@@ -81,6 +84,8 @@ final class SampleOptions {
           "cpu[:THREADS], cuda:N, or a simulated accelerator that answers after a stated time:"
               + " sim:20ms[+2ms/row][~10%%]. Repeatable (default: cpu).")
   List<String> devices = new ArrayList<>();
+
+  @Mixin NodeOptions node = new NodeOptions();
 
   @Option(
       names = "--label",

@@ -1,7 +1,8 @@
 package io.autospec.cli;
 
+import io.autospec.actors.job.JobSpec;
+import io.autospec.actors.node.NodeSettings;
 import io.autospec.cli.image.SamplePainter;
-import io.autospec.cli.job.JobSpec;
 import io.autospec.cli.output.OutputTarget;
 import io.autospec.cli.progress.ProgressMode;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * A sampling job whose every argument has been checked.
  *
  * @param spec what to draw
+ * @param cluster how to attach to the cluster that runs it; empty for this machine
  * @param labels one a trajectory; empty for a model without labels
  * @param outs where samples go
  * @param report where the report goes; empty for nowhere
@@ -23,6 +25,7 @@ import java.util.Optional;
  */
 record SamplePlan(
     JobSpec spec,
+    Optional<NodeSettings> cluster,
     List<Long> labels,
     List<OutputTarget> outs,
     Optional<Path> report,

@@ -1,6 +1,9 @@
 package io.autospec.cli;
 
-import io.autospec.cli.job.JobSpec;
+import io.autospec.actors.job.JobSpec;
+import io.autospec.actors.node.NodeRole;
+import io.autospec.actors.node.NodeSettings;
+import io.autospec.actors.wire.Guidance;
 import io.autospec.cli.options.OneLine;
 import io.autospec.cli.options.Window;
 import io.autospec.cli.output.OutputTarget;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns the arguments of {@code sample} into a {@link SamplePlan}, or refuses them: whatever can be
@@ -27,6 +31,9 @@ import java.util.Optional;
 final class SamplePlanner {
   static final int MOST_SAMPLES = 1_000_000;
   static final int MOST_WORKERS = 1024;
+
+  /** The longest window that follows the workers' room; each step of it takes memory. */
+  private static final int MOST_FOLLOWING = 128;
 
   private final ModelSource models;
   private final int cores;
@@ -54,7 +61,9 @@ final class SamplePlanner {
     // First what needs no model: a typing error should not wait for one to load.
     requireRange("--count", options.count, 1, MOST_SAMPLES);
     Window window = Window.parse(options.window);
-    List<Device> devices = devices(options);
+    Optional<NodeSettings> cluster = cluster(options);
+    List<Device> devices = cluster.isPresent() ? List.of() : devices(options);
+    boolean follows = cluster.isPresent() && window.kind() == Window.Kind.AUTO;
     Optional<SamplerKind> askedKind =
         Optional.ofNullable(options.sampler).map(SamplePlanner::samplerKind);
     options.progressMode();
@@ -84,7 +93,8 @@ final class SamplePlanner {
             kernel,
             algorithm,
             draft,
-            window.resolve(devices.size()),
+            follows ? MOST_FOLLOWING : window.resolve(devices.size()),
+            follows,
             tolerance,
             options.seed,
             conditions.conditions(),
@@ -92,6 +102,7 @@ final class SamplePlanner {
             devices);
     return new SamplePlan(
         spec,
+        cluster,
         conditions.labels(),
         planned.outs(),
         planned.report(),
@@ -107,6 +118,23 @@ final class SamplePlanner {
       throw new BadInputException(
           String.format("%s: expected %,d to %,d; found %d", option, low, high, value));
     }
+  }
+
+  /** On a cluster its workers' devices count, not this machine's. */
+  private static Optional<NodeSettings> cluster(SampleOptions options) {
+    if (!options.node.given()) {
+      String stray = options.node.strayOption();
+      if (stray != null) {
+        throw new BadInputException(stray + " goes with --cluster HOST:PORT");
+      }
+      return Optional.empty();
+    }
+    if (options.workers != null || !options.devices.isEmpty()) {
+      throw new BadInputException(
+          (options.workers != null ? "--workers" : "--device")
+              + " is for this machine alone; with --cluster the workers that joined are used");
+    }
+    return Optional.of(options.node.settings(Set.of(NodeRole.GUEST), List.of(), false));
   }
 
   private List<Device> devices(SampleOptions options) {
@@ -226,7 +254,7 @@ final class SamplePlanner {
     return draft;
   }
 
-  private static JobSpec.Guidance guidance(
+  private static Guidance guidance(
       SampleOptions options, DiffusionModel model, ConditionPlanner.Planned conditions) {
     if (options.guidanceScale == null) {
       if (options.emptyLabel != null) {
@@ -269,8 +297,7 @@ final class SamplePlanner {
       return null;
     }
     Condition first = conditions.conditions().get(0);
-    return new JobSpec.Guidance(
-        scale, first.with(ConditionPlanner.LABELS_INPUT, new long[] {empty}));
+    return new Guidance(scale, first.with(ConditionPlanner.LABELS_INPUT, new long[] {empty}));
   }
 
   private static void requireMemory(DiffusionModel model, int count) {

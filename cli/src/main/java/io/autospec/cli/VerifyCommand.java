@@ -1,8 +1,8 @@
 package io.autospec.cli;
 
-import io.autospec.cli.job.JobListener;
-import io.autospec.cli.job.JobResult;
-import io.autospec.cli.job.JobSpec;
+import io.autospec.actors.job.JobListener;
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
 import io.autospec.cli.progress.ProgressView;
 import io.autospec.cli.verify.LawCheck;
 import io.autospec.law.CommittedNoise;
@@ -191,10 +191,20 @@ final class VerifyCommand implements Callable<Integer> {
     JobSpec spec = plan.spec();
     CommittedNoise noise = new CommittedNoise(spec.kernel());
     boolean observed = spec.algorithm() != Algorithm.PICARD;
-    List<float[]> drawn = draw(plan, spec, noise::trajectory);
+    List<float[]> drawn =
+        draw(plan, spec, trajectory -> oneAtATime(noise.trajectory(trajectory), noise));
     List<float[]> sequential =
         draw(plan, spec.sequential(spec.seed() + 1), trajectory -> StepObserver.NONE);
     return LawCheck.of(observed ? noise.test() : List.of(), drawn, sequential, spec.seed());
+  }
+
+  /** Trajectories are decided on several threads. */
+  private static StepObserver oneAtATime(StepObserver observer, Object lock) {
+    return (step, state, mean, prediction, next, accepted) -> {
+      synchronized (lock) {
+        observer.committed(step, state, mean, prediction, next, accepted);
+      }
+    };
   }
 
   private List<float[]> draw(SamplePlan plan, JobSpec spec, IntFunction<StepObserver> observers)

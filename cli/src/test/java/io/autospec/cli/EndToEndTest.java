@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.autospec.cli.job.LocalJob;
 import io.autospec.cli.report.SamplesDigest;
 import io.autospec.model.Models;
 import io.autospec.model.npy.Npy;
@@ -57,7 +56,7 @@ class EndToEndTest {
     Stream<String> fixed =
         Stream.of("sample", model, "--out", array.toString(), "--report", report.toString());
     int status =
-        AutospecCommand.commandLine(Models::load, LocalJob::run, console, false)
+        AutospecCommand.commandLine(Models::load, Main::runJob, console, false)
             .execute(Stream.concat(fixed, more).toArray(String[]::new));
     assertThat(status).as(() -> err.toString(StandardCharsets.UTF_8)).isZero();
     return new ObjectMapper().readTree(report.toFile());

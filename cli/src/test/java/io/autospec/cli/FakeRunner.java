@@ -1,12 +1,14 @@
 package io.autospec.cli;
 
-import io.autospec.cli.job.JobListener;
-import io.autospec.cli.job.JobProgress;
-import io.autospec.cli.job.JobResult;
-import io.autospec.cli.job.JobSpec;
+import io.autospec.actors.job.JobListener;
+import io.autospec.actors.job.JobProgress;
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
+import io.autospec.actors.node.NodeSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a job in no time: sample i is a ramp that starts at i / 100, every trajectory takes a
@@ -27,7 +29,7 @@ final class FakeRunner implements JobRunner {
   }
 
   @Override
-  public JobResult run(JobSpec spec, JobListener listener) {
+  public JobResult run(JobSpec spec, Optional<NodeSettings> cluster, JobListener listener) {
     ran.add(spec);
     long steps = (long) spec.kernel().steps() * spec.count();
     listener.progressed(new JobProgress(steps / 2, steps, steps / 14, steps / 2, 0, spec.count()));
@@ -55,6 +57,9 @@ final class FakeRunner implements JobRunner {
         3_100_000_000L,
         NANOS,
         NANOS,
-        NANOS);
+        NANOS,
+        0,
+        0,
+        List.of());
   }
 }

@@ -2,7 +2,6 @@ package io.autospec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autospec.cli.job.LocalJob;
 import io.autospec.model.Models;
 import io.autospec.model.npy.Npy;
 import java.io.ByteArrayOutputStream;
@@ -127,7 +126,7 @@ class NetworkFitTest {
 
   private int run(String... arguments) {
     Console console = new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
-    return AutospecCommand.commandLine(Models::load, LocalJob::run, console, false)
+    return AutospecCommand.commandLine(Models::load, Main::runJob, console, false)
         .execute(arguments);
   }
 

@@ -2,7 +2,7 @@ package io.autospec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autospec.cli.job.JobSpec;
+import io.autospec.actors.job.JobSpec;
 import io.autospec.model.npy.Npy;
 import io.autospec.model.npy.NpyArray;
 import io.autospec.model.npy.Npz;

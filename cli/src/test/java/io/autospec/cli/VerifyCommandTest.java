@@ -2,9 +2,9 @@ package io.autospec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
 import io.autospec.cli.VerifyCommand.ObservedRunner;
-import io.autospec.cli.job.JobResult;
-import io.autospec.cli.job.JobSpec;
 import io.autospec.cli.job.LocalJob;
 import io.autospec.cli.verify.LawCheck;
 import io.autospec.law.PValue;
@@ -77,7 +77,7 @@ class VerifyCommandTest {
       }
     }
     JobResult.Percentiles none = new JobResult.Percentiles(0, 0);
-    return new JobResult(samples, counts, counts, 1, 1, none, none, none);
+    return new JobResult(samples, counts, counts, 1, 1, none, none, none, 0, 0, List.of());
   }
 
   @ParameterizedTest

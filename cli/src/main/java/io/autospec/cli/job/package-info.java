@@ -1,2 +1,2 @@
-/** A sampling job on this machine: worker threads around pure acceptance chains. */
+/** How the command line runs a job: on this machine alone, or on a cluster that it attaches to. */
 package io.autospec.cli.job;

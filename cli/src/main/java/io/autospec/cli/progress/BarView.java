@@ -1,6 +1,6 @@
 package io.autospec.cli.progress;
 
-import io.autospec.cli.job.JobProgress;
+import io.autospec.actors.job.JobProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

@@ -1,7 +1,7 @@
 package io.autospec.cli.progress;
 
-import io.autospec.cli.job.JobListener;
-import io.autospec.cli.job.JobProgress;
+import io.autospec.actors.job.JobListener;
+import io.autospec.actors.job.JobProgress;
 import java.io.PrintStream;
 import java.util.Locale;
 

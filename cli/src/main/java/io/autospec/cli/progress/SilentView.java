@@ -1,6 +1,6 @@
 package io.autospec.cli.progress;
 
-import io.autospec.cli.job.JobProgress;
+import io.autospec.actors.job.JobProgress;
 
 /** Shows nothing. */
 final class SilentView implements ProgressView {

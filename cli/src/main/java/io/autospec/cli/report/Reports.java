@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.autospec.cli.job.JobResult;
-import io.autospec.cli.job.JobSpec;
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
 import io.autospec.model.device.Device;
 import io.autospec.sampler.Algorithm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Makes reports, and writes them as JSON. */
 public final class Reports {
@@ -26,7 +27,11 @@ public final class Reports {
    */
   public static SampleReport of(String version, JobSpec spec, JobResult result) {
     int steps = spec.kernel().steps();
-    int workers = spec.devices().size();
+    List<String> devices =
+        spec.devices().isEmpty()
+            ? result.devices()
+            : spec.devices().stream().map(Device::toString).toList();
+    int workers = Math.max(1, devices.size());
     int window = spec.algorithm() == Algorithm.SEQUENTIAL ? 1 : Math.min(spec.window(), steps);
     double speedup =
         steps / result.rounds().stream().mapToInt(Integer::intValue).average().orElse(steps);
@@ -41,7 +46,7 @@ public final class Reports {
         spec.count(),
         spec.seed(),
         workers,
-        spec.devices().stream().map(Device::toString).toList(),
+        devices,
         result.rounds(),
         result.evaluations(),
         result.rejections(),
@@ -52,8 +57,8 @@ public final class Reports {
         millis(result.evaluationNanos()),
         millis(result.roundNanos()),
         millis(result.overheadNanos()),
-        0,
-        0,
+        result.redispatched(),
+        result.workersLost(),
         null,
         SamplesDigest.of(result.samples()));
   }

@@ -1,6 +1,6 @@
 package io.autospec.cli.report;
 
-import io.autospec.cli.job.JobSpec;
+import io.autospec.actors.job.JobSpec;
 import io.autospec.sampler.Algorithm;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,8 @@
 package io.autospec.cli.job;
 
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
+import io.autospec.actors.wire.Guidance;
 import io.autospec.cli.report.SamplesDigest;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.Models;
@@ -105,10 +108,11 @@ final class Jobs {
           algorithm,
           draft,
           window,
+          false,
           ChainSpec.DEFAULT_TOLERANCE,
           seed,
           conditions,
-          guidance == 1 ? null : new JobSpec.Guidance(guidance, Condition.ofLabel(10)),
+          guidance == 1 ? null : new Guidance(guidance, Condition.ofLabel(10)),
           Collections.nCopies(workers, new Device.Cpu(1)));
     }
   }

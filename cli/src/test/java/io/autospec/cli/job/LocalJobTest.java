@@ -3,6 +3,8 @@ package io.autospec.cli.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.autospec.actors.job.JobProgress;
+import io.autospec.actors.job.JobResult;
 import io.autospec.cli.job.Jobs.Request;
 import io.autospec.model.Models;
 import io.autospec.model.device.Device;
@@ -115,7 +117,7 @@ class LocalJobTest {
             () -> LocalJob.run(digits.spec(), progress -> Thread.currentThread().interrupt()))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("autospec-worker-"));
+        .noneMatch(thread -> thread.getName().startsWith("autospec-device-"));
   }
 
   @Test
@@ -124,6 +126,6 @@ class LocalJobTest {
         Request.of("mnist", 20, List.of(Condition.none().with("class_labels", new float[] {1})));
     assertThatThrownBy(wrong::run).hasMessageContaining("class_labels");
     assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("autospec-worker-"));
+        .noneMatch(thread -> thread.getName().startsWith("autospec-device-"));
   }
 }

@@ -2,7 +2,7 @@ package io.autospec.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autospec.cli.job.JobProgress;
+import io.autospec.actors.job.JobProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,66 @@
+package io.autospec.actors.coordinator;
+
+import io.autospec.actors.bridge.Delivery;
+import io.autospec.actors.bridge.Inbox;
+import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.wire.AnswerTerms;
+import io.autospec.actors.wire.QueryCodec;
+import io.autospec.actors.wire.QueryTerms;
+import io.autospec.actors.worker.WorkerDevices;
+import io.autospec.transport.TensorPublication;
+import io.autospec.transport.port.OfferResult;
+
+/** How queries reach one worker. For the pool's thread alone. */
+public sealed interface WorkerLink {
+  /**
+   * Sends a query; answers come to the pool's inbox.
+   *
+   * @return false if there is no room, or nobody: then nothing was sent
+   */
+  boolean send(long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state);
+
+  /** Says that an answer is not wanted any more. */
+  void withdraw(long query, long worker, int device);
+
+  /** To a device of this process: nothing is copied. */
+  record Direct(WorkerDevices devices, Inbox<Delivery> inbox)
+      implements WorkerLink, WorkerDevices.LocalReplies {
+    @Override
+    public boolean send(
+        long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state) {
+      devices.submit(query, epoch, terms, state, this);
+      return true;
+    }
+
+    @Override
+    public void withdraw(long query, long worker, int device) {
+      devices.withdraw(query, device);
+    }
+
+    @Override
+    public void answered(long query, long epoch, AnswerTerms terms, float[] output) {
+      inbox.put(new Delivery.Answered(query, epoch, terms, output));
+    }
+
+    @Override
+    public void refused(long query, long worker, Refusal why, String words) {
+      inbox.put(new Delivery.Refused(query, worker, why, words));
+    }
+  }
+
+  /** To a device of another process, by the data plane. */
+  record Remote(TensorPublication peer, QueryCodec codec) implements WorkerLink {
+    @Override
+    public boolean send(
+        long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state) {
+      return peer.offer(codec.query(query, epoch, trajectory, step, terms, state))
+          == OfferResult.SENT;
+    }
+
+    @Override
+    public void withdraw(long query, long worker, int device) {
+      // If it is lost, one evaluation is wasted: not worth a second try.
+      OfferResult unused = peer.offer(codec.withdrawal(query, worker, device));
+    }
+  }
+}

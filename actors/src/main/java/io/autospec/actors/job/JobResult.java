@@ -1,0 +1,48 @@
+package io.autospec.actors.job;
+
+import java.util.List;
+
+/**
+ * What a finished job leaves.
+ *
+ * @param samples one array of D floats for each trajectory, in order
+ * @param rounds for each trajectory: network evaluations on its critical path
+ * @param rejections for each trajectory
+ * @param evaluations network evaluations in all (rows; a guided pair counts as one)
+ * @param wallNanos from the first query to the last sample
+ * @param evaluationNanos the latency of network calls
+ * @param roundNanos the wall time of rounds
+ * @param overheadNanos a round's wall time less its slowest evaluation
+ * @param redispatched queries that were sent to another worker as well
+ * @param workersLost workers that went without a goodbye
+ * @param devices one a worker: those there at the end
+ */
+public record JobResult(
+    List<float[]> samples,
+    List<Integer> rounds,
+    List<Integer> rejections,
+    long evaluations,
+    long wallNanos,
+    Percentiles evaluationNanos,
+    Percentiles roundNanos,
+    Percentiles overheadNanos,
+    int redispatched,
+    int workersLost,
+    List<String> devices) {
+
+  // Copies the lists.
+  public JobResult {
+    samples = List.copyOf(samples);
+    rounds = List.copyOf(rounds);
+    rejections = List.copyOf(rejections);
+    devices = List.copyOf(devices);
+  }
+
+  /**
+   * Two percentiles of a histogram, in nanoseconds.
+   *
+   * @param p50 the median
+   * @param p99 the 99th percentile
+   */
+  public record Percentiles(long p50, long p99) {}
+}

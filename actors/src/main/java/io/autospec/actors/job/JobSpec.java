@@ -1,0 +1,86 @@
+package io.autospec.actors.job;
+
+import io.autospec.actors.wire.Guidance;
+import io.autospec.model.DiffusionModel;
+import io.autospec.model.device.Device;
+import io.autospec.sampler.Algorithm;
+import io.autospec.sampler.Condition;
+import io.autospec.sampler.Draft;
+import io.autospec.sampler.kernel.ReverseKernel;
+import java.util.List;
+
+/**
+ * What a job draws. Everything is validated before a job is made.
+ *
+ * @param model the network
+ * @param kernel the chain, its steps included
+ * @param algorithm how trajectories are drawn
+ * @param draft the guess; used by {@link Algorithm#RECYCLED} alone
+ * @param window the most steps speculated at once; {@code Integer.MAX_VALUE} for all
+ * @param windowFollowsPool whether each window is as long as the pool has places, {@code window} at
+ *     most
+ * @param tolerance the change at which {@link Algorithm#PICARD} takes a step as converged: root
+ *     mean square, in standard deviations of the step
+ * @param seed the key of all noise
+ * @param conditions one for each trajectory, in order
+ * @param guidance classifier-free guidance, or null
+ * @param devices one worker each in this process; empty for the cluster's workers alone
+ */
+public record JobSpec(
+    DiffusionModel model,
+    ReverseKernel kernel,
+    Algorithm algorithm,
+    Draft draft,
+    int window,
+    boolean windowFollowsPool,
+    double tolerance,
+    long seed,
+    List<Condition> conditions,
+    Guidance guidance,
+    List<Device> devices) {
+
+  // Copies the lists.
+  public JobSpec {
+    conditions = List.copyOf(conditions);
+    devices = List.copyOf(devices);
+  }
+
+  /**
+   * How many trajectories are drawn.
+   *
+   * @return at least 1
+   */
+  public int count() {
+    return conditions.size();
+  }
+
+  /**
+   * The same trajectories by the sequential chain, under other noise.
+   *
+   * @param otherSeed the key of all noise
+   * @return the job to compare with
+   */
+  public JobSpec sequential(long otherSeed) {
+    return new JobSpec(
+        model,
+        kernel,
+        Algorithm.SEQUENTIAL,
+        draft,
+        1,
+        false,
+        tolerance,
+        otherSeed,
+        conditions,
+        guidance,
+        devices);
+  }
+
+  /**
+   * The most steps that are really speculated at once.
+   *
+   * @return 1 for the sequential chain; never more than the chain has
+   */
+  public int windowLength() {
+    return algorithm == Algorithm.SEQUENTIAL ? 1 : Math.min(window, kernel.steps());
+  }
+}

@@ -1,0 +1,2 @@
+/** What a sampling job is told, and what it leaves. */
+package io.autospec.actors.job;

@@ -1,0 +1,215 @@
+package io.autospec.actors.node;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import io.autospec.actors.coordinator.SamplingJob;
+import io.autospec.actors.job.JobException;
+import io.autospec.actors.job.JobListener;
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
+import io.autospec.actors.pool.PoolSettings;
+import io.autospec.actors.worker.WorkerDevices;
+import io.autospec.actors.worker.WorkerSettings;
+import io.autospec.model.device.Device;
+import io.autospec.model.store.ModelStore;
+import io.autospec.sampler.chain.StepObserver;
+import io.autospec.transport.TensorNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+
+/**
+ * One process of a cluster, or a cluster of one. Runs jobs for any number of threads at once; what
+ * is drawn does not depend on which workers there are.
+ */
+public final class AutospecNode implements AutoCloseable {
+  private static final Duration STOP = Duration.ofSeconds(15);
+
+  private final ActorSystem<Guardian.Command> system;
+  private final WorkerDevices devices;
+  private final ModelExchange models;
+  private final TensorNode tensors;
+  private final AtomicLong jobs = new AtomicLong();
+
+  AutospecNode(
+      ActorSystem<Guardian.Command> system,
+      WorkerDevices devices,
+      ModelExchange models,
+      TensorNode tensors) {
+    this.system = system;
+    this.devices = devices;
+    this.models = models;
+    this.tensors = tensors;
+  }
+
+  /**
+   * A cluster of one: coordinator and workers in this process, and no port is opened.
+   *
+   * @param devices one worker each
+   * @return the node; the caller closes it
+   */
+  public static AutospecNode local(List<Device> devices) {
+    WorkerDevices workers = new WorkerDevices(devices, WorkerSettings.DEFAULTS);
+    ModelStore store = new ModelStore(modelFolder(), Long.MAX_VALUE);
+    DataPlane plane = new DataPlane(1, workers, store);
+    NodeParts parts =
+        new NodeParts(plane, "", workers, plane.models(), PoolSettings.DEFAULTS, true, false);
+    ActorSystem<Guardian.Command> system = Systems.alone(Guardian.create(parts));
+    system.tell(new Guardian.Serve());
+    return new AutospecNode(system, workers, plane.models(), null);
+  }
+
+  /** Where models are kept, unless configured otherwise. */
+  static Path modelFolder() {
+    return ModelStore.defaultFolder(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  /**
+   * A node of a cluster; returns when it is a member.
+   *
+   * @param settings its roles, devices and configuration
+   * @return the node; the caller closes it
+   * @throws IllegalArgumentException if the settings contradict each other
+   * @throws IllegalStateException if it cannot listen, or nobody lets it join; the message says why
+   * @throws InterruptedException if the thread was interrupted meanwhile
+   */
+  public static AutospecNode join(NodeSettings settings) throws InterruptedException {
+    return ClusterNode.join(settings);
+  }
+
+  /**
+   * Draws all trajectories of a job.
+   *
+   * @param spec what to draw
+   * @param listener hears how it goes on, on another thread
+   * @return samples and figures
+   * @throws InterruptedException if the calling thread was interrupted; the job is stopped
+   * @throws JobException if the job cannot go on, or does not fit into memory
+   */
+  public JobResult run(JobSpec spec, JobListener listener) throws InterruptedException {
+    return run(spec, trajectory -> StepObserver.NONE, listener);
+  }
+
+  /**
+   * Draws all trajectories and shows every decided step of an exact chain.
+   *
+   * @param spec what to draw
+   * @param observers gives each trajectory's observer, which one thread at a time calls; observers
+   *     of several trajectories may be called at once
+   * @param listener hears how it goes on, on another thread
+   * @return samples and figures
+   * @throws InterruptedException if the calling thread was interrupted; the job is stopped
+   * @throws JobException if the job cannot go on, or does not fit into memory
+   */
+  public JobResult run(JobSpec spec, IntFunction<StepObserver> observers, JobListener listener)
+      throws InterruptedException {
+    JobMemory.require(spec);
+    long id = jobs.incrementAndGet();
+    String model = models.register(spec.model());
+    CompletableFuture<JobResult> result = new CompletableFuture<>();
+    system.tell(
+        new Guardian.StartJob(
+            id,
+            new SamplingJob.Parts(
+                spec, model, models.manifest(model), observers, listener, result)));
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      system.tell(new Guardian.CancelJob(id));
+      awaitEnd(result);
+      throw e;
+    } catch (CancellationException e) {
+      throw new JobException("the job was stopped", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException known
+          ? known
+          : new JobException("the job failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Waits until the listener is told nothing more. */
+  private static void awaitEnd(CompletableFuture<JobResult> result) {
+    try {
+      JobResult unused = result.get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (CancellationException | ExecutionException | TimeoutException e) {
+      // As expected; or the node stands still, and its owner is about to close it.
+      return;
+    }
+  }
+
+  /** Returns completed when the node has left its cluster, for whatever reason. */
+  public CompletionStage<Done> whenStopped() {
+    return system.getWhenTerminated();
+  }
+
+  /** Returns rows that this node's devices have evaluated. */
+  public long evaluations() {
+    return devices.evaluations();
+  }
+
+  /** Returns nanoseconds that this node's devices have spent in calls. */
+  public long busyNanos() {
+    return devices.busyNanos();
+  }
+
+  /** Returns where the control plane of a cluster's node listens, HOST:PORT. */
+  public String address() {
+    return system.address().hostPort().replaceFirst("^.*@", "");
+  }
+
+  /**
+   * Takes no new queries, answers those that are here, leaves the cluster.
+   *
+   * @param patience how long running evaluations are waited for
+   */
+  public void drain(Duration patience) {
+    try {
+      AskPattern.ask(
+              system,
+              (akka.actor.typed.ActorRef<Done> replyTo) -> new Guardian.Drain(replyTo),
+              patience.plusMillis(1),
+              system.scheduler())
+          .toCompletableFuture()
+          .get(patience.toMillis() + 1, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      system.log().warn("running evaluations were not waited for any longer");
+    }
+  }
+
+  /** Leaves the cluster and stops; running evaluations are not waited for. */
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    CompletionStage<Done> done =
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
+    devices.close();
+    try {
+      done.toCompletableFuture().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException e) {
+      system.terminate();
+    }
+    models.close();
+    if (tensors != null) {
+      tensors.close();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.autospec.actors.node;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.autospec.actors.coordinator.DemandExchange;
+import io.autospec.actors.coordinator.PoolGauge;
+import io.autospec.actors.coordinator.SamplingJob;
+import io.autospec.actors.coordinator.WorkerPool;
+import io.autospec.actors.worker.ScoreWorker;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The top of a node: its workers, its pool, its jobs. */
+final class Guardian extends AbstractBehavior<Guardian.Command> {
+  /** What a node is told. */
+  sealed interface Command {}
+
+  /** Begin to serve: the data plane is up. */
+  record Serve() implements Command {}
+
+  /** Run a job. */
+  record StartJob(long id, SamplingJob.Parts parts) implements Command {}
+
+  /** Stop a job. */
+  record CancelJob(long id) implements Command {}
+
+  /** Let the devices finish what they have, then say so. */
+  record Drain(ActorRef<Done> replyTo) implements Command {}
+
+  private record WorkerDrained() implements Command {}
+
+  private final NodeParts parts;
+  private final PoolGauge gauge = new PoolGauge();
+  private final List<ActorRef<ScoreWorker.Command>> workers = new ArrayList<>();
+  private ActorRef<WorkerPool.Command> pool;
+  private ActorRef<Done> drained;
+  private int draining;
+
+  private Guardian(ActorContext<Command> context, NodeParts parts) {
+    super(context);
+    this.parts = parts;
+  }
+
+  static Behavior<Command> create(NodeParts parts) {
+    return Behaviors.setup(context -> new Guardian(context, parts));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Serve.class, this::onServe)
+        .onMessage(StartJob.class, this::onStartJob)
+        .onMessage(CancelJob.class, this::onCancelJob)
+        .onMessage(Drain.class, this::onDrain)
+        .onMessage(WorkerDrained.class, this::onWorkerDrained)
+        .build();
+  }
+
+  private Behavior<Command> onServe(Serve message) {
+    for (int i = 0; i < parts.devices().count(); i++) {
+      ScoreWorker.Place place = new ScoreWorker.Place(parts.plane().nodeId(), parts.address(), i);
+      workers.add(
+          getContext()
+              .spawn(ScoreWorker.create(parts.devices(), place, parts.models()), "worker-" + i));
+    }
+    if (parts.coordinates()) {
+      pool =
+          getContext().spawn(WorkerPool.create(parts.plane(), parts.poolSettings(), gauge), "pool");
+      if (parts.clustered()) {
+        getContext().spawn(DemandExchange.create(gauge), "demand");
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onStartJob(StartJob message) {
+    getContext()
+        .spawn(
+            SamplingJob.create(message.id(), message.parts(), pool, gauge), "job-" + message.id());
+    return this;
+  }
+
+  private Behavior<Command> onCancelJob(CancelJob message) {
+    getContext()
+        .getChild("job-" + message.id())
+        .ifPresent(job -> job.<SamplingJob.Command>unsafeUpcast().tell(new SamplingJob.Cancel()));
+    return this;
+  }
+
+  private Behavior<Command> onDrain(Drain message) {
+    drained = message.replyTo();
+    draining = workers.size();
+    ActorRef<Done> each = getContext().messageAdapter(Done.class, unused -> new WorkerDrained());
+    workers.forEach(worker -> worker.tell(new ScoreWorker.Drain(each)));
+    return draining == 0 ? allDrained() : this;
+  }
+
+  private Behavior<Command> onWorkerDrained(WorkerDrained message) {
+    return --draining == 0 ? allDrained() : this;
+  }
+
+  private Behavior<Command> allDrained() {
+    drained.tell(Done.getInstance());
+    return this;
+  }
+}

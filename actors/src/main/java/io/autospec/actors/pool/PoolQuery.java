@@ -1,0 +1,52 @@
+package io.autospec.actors.pool;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** One open query as the pool sees it. */
+final class PoolQuery implements Comparable<PoolQuery> {
+  final long id;
+  final String model;
+
+  /** Smaller is sooner: see {@link #PoolQuery}. */
+  private final double rank;
+
+  /** Who has it now. */
+  final Set<Long> holders = new HashSet<>();
+
+  /** Who failed on it. */
+  final Set<Long> failed = new HashSet<>();
+
+  boolean waiting;
+  boolean sentBefore;
+
+  /**
+   * Makes a query.
+   *
+   * @param need the chance that its answer is needed
+   * @param submitted when it was asked
+   * @param aging how long a query waits until it comes before newer ones that are surely needed; so
+   *     that a stream of those starves nobody
+   */
+  PoolQuery(long id, String model, double need, long submitted, long aging) {
+    this.id = id;
+    this.model = model;
+    this.rank = (double) submitted / aging - need;
+  }
+
+  @Override
+  public int compareTo(PoolQuery other) {
+    int byRank = Double.compare(rank, other.rank);
+    return byRank != 0 ? byRank : Long.compare(id, other.id);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PoolQuery query && query.id == id;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id);
+  }
+}

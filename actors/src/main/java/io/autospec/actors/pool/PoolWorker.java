@@ -1,0 +1,155 @@
+package io.autospec.actors.pool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One device as the pool sees it: what it was sent, when that should be answered, and whether it
+ * can be trusted with more.
+ */
+final class PoolWorker {
+  static final long NOT_SUSPECT = Long.MIN_VALUE;
+
+  private static final double GAIN = 0.125;
+
+  final long id;
+  final int capacity;
+
+  /** The models that it has open, with what a call costs. */
+  final Map<String, DeviceCost> models = new HashMap<>();
+
+  /** What is believed to be in its running call. */
+  final LinkedHashSet<Long> running = new LinkedHashSet<>();
+
+  /** What waits there behind the running call. */
+  final LinkedHashSet<Long> queued = new LinkedHashSet<>();
+
+  /** What it should have answered, and what waited behind that: others were asked as well. */
+  final LinkedHashSet<Long> overdue = new LinkedHashSet<>();
+
+  /** How often it was given another chance since its last answer. */
+  int chances;
+
+  /** Since when an answer is overdue: it gets nothing new until it answers. */
+  long suspectSince = NOT_SUSPECT;
+
+  /** It is leaving: it gets nothing new. */
+  boolean draining;
+
+  /** Failures since its last good answer. */
+  int failures;
+
+  /** It gets nothing before this time. */
+  long restingUntil = Long.MIN_VALUE;
+
+  private DeviceCost callCost;
+  private long callBegan;
+  private double lateness;
+  private double latenessDeviation;
+
+  PoolWorker(long id, int capacity) {
+    this.id = id;
+    this.capacity = capacity;
+  }
+
+  /** Its running call is overdue: nothing is expected of it until it answers. */
+  void suspect(long now) {
+    suspectSince = now;
+    overdue.addAll(running);
+    overdue.addAll(queued);
+    running.clear();
+    queued.clear();
+  }
+
+  boolean isSuspect() {
+    return suspectSince != NOT_SUSPECT;
+  }
+
+  int inFlight() {
+    return running.size() + queued.size();
+  }
+
+  /** Whether it may be sent a query now. */
+  boolean takes(String model, int callsAhead, long now) {
+    return !isSuspect()
+        && !draining
+        && models.containsKey(model)
+        && now >= restingUntil
+        && (running.isEmpty() || inFlight() < capacity * (1 + callsAhead));
+  }
+
+  /**
+   * When one query more would be answered.
+   *
+   * @param joins whether its running call is being put together at this moment, so that the query
+   *     would be in it
+   */
+  long finishWith(String model, boolean joins, long now) {
+    DeviceCost cost = models.get(model);
+    if (running.isEmpty()) {
+      return now + cost.expected(1);
+    }
+    if (joins && running.size() < capacity && queued.isEmpty()) {
+      return now + cost.expected(running.size() + 1);
+    }
+    long begins = Math.max(now, callBegan + callCost.expected(running.size()));
+    int waiting = queued.size() + 1;
+    long whole = (long) ((waiting - 1) / capacity) * cost.expected(capacity);
+    return begins + whole + cost.expected((waiting - 1) % capacity + 1);
+  }
+
+  void send(long query, String model, boolean joins, long now) {
+    if (running.isEmpty()) {
+      callCost = models.get(model);
+      callBegan = now;
+      running.add(query);
+    } else if (joins && running.size() < capacity && queued.isEmpty()) {
+      running.add(query);
+    } else {
+      queued.add(query);
+    }
+  }
+
+  /** Takes an answered query out; what waited behind a finished call is running from now on. */
+  boolean remove(long query, long now) {
+    if (!running.remove(query)) {
+      return queued.remove(query) || overdue.remove(query);
+    }
+    if (running.isEmpty() && !queued.isEmpty()) {
+      List<Long> next = new ArrayList<>(queued).subList(0, Math.min(capacity, queued.size()));
+      running.addAll(next);
+      queued.removeAll(next);
+      callBegan = now;
+    }
+    return true;
+  }
+
+  /** Learns from an answer, before the query is removed. */
+  void observe(long query, String model, int rows, long nanos, long now) {
+    DeviceCost cost = models.get(model);
+    if (cost != null) {
+      cost.observe(rows, nanos);
+    }
+    if (running.contains(query)) {
+      double late = Math.max(0.0, (double) (now - callBegan - nanos));
+      latenessDeviation += GAIN * (Math.abs(late - lateness) - latenessDeviation);
+      lateness += GAIN * (late - lateness);
+    }
+  }
+
+  /** When the running call is overdue; {@link Long#MAX_VALUE} if nothing runs. */
+  long deadline(long leastSlack) {
+    if (running.isEmpty() || isSuspect()) {
+      return Long.MAX_VALUE;
+    }
+    long expected = callCost.expected(running.size());
+    double slack = 4 * (callCost.deviation() + latenessDeviation);
+    return callBegan
+        + expected
+        + (long) lateness
+        + (long) Math.max((double) leastSlack, Math.max(slack, expected / 2.0));
+  }
+}

@@ -1,0 +1,19 @@
+package io.autospec.actors.worker;
+
+import io.autospec.model.DiffusionModel;
+
+/** Gets hold of models by their content. Blocks; for any thread. */
+@FunctionalInterface
+public interface ModelOpener {
+  /**
+   * Finds a model here, or fetches it.
+   *
+   * @param id what it must be, 64 hexadecimal digits
+   * @param manifest what it consists of
+   * @param sourceNode the node that has it
+   * @return the model
+   * @throws io.autospec.model.ModelException if it cannot be had, or is not what the id says
+   * @throws InterruptedException if the thread was interrupted
+   */
+  DiffusionModel open(String id, String manifest, int sourceNode) throws InterruptedException;
+}

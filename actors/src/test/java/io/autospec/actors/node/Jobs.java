@@ -1,0 +1,72 @@
+package io.autospec.actors.node;
+
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
+import io.autospec.model.DiffusionModel;
+import io.autospec.model.Models;
+import io.autospec.model.device.Device;
+import io.autospec.sampler.Algorithm;
+import io.autospec.sampler.ChainSpec;
+import io.autospec.sampler.Condition;
+import io.autospec.sampler.Draft;
+import io.autospec.sampler.kernel.ReverseKernels;
+import io.autospec.sampler.kernel.SamplerKind;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Jobs over the built-in models, for tests. */
+final class Jobs {
+  private Jobs() {}
+
+  static JobSpec digits(int steps, int count, List<Device> devices) {
+    List<Condition> conditions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      conditions.add(Condition.ofLabel(i % 10));
+    }
+    return of(Models.load("mnist", Optional.empty()), steps, 8, false, conditions, devices);
+  }
+
+  static JobSpec mixtures(int steps, int count, List<Device> devices) {
+    return of(
+        Models.load("gaussian-mixture", Optional.empty()),
+        steps,
+        8,
+        false,
+        Collections.nCopies(count, Condition.none()),
+        devices);
+  }
+
+  static JobSpec of(
+      DiffusionModel model,
+      int steps,
+      int window,
+      boolean follows,
+      List<Condition> conditions,
+      List<Device> devices) {
+    return new JobSpec(
+        model,
+        ReverseKernels.create(model.schedule(), new SamplerKind.Ddpm(), steps),
+        Algorithm.RECYCLED,
+        Draft.SECANT,
+        window,
+        follows,
+        ChainSpec.DEFAULT_TOLERANCE,
+        1,
+        conditions,
+        null,
+        devices);
+  }
+
+  static List<ByteBuffer> bytes(JobResult result) {
+    List<ByteBuffer> all = new ArrayList<>();
+    for (float[] sample : result.samples()) {
+      ByteBuffer bytes = ByteBuffer.allocate(sample.length * Float.BYTES);
+      bytes.asFloatBuffer().put(sample);
+      all.add(bytes);
+    }
+    return all;
+  }
+}

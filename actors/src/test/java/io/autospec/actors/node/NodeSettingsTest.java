@@ -1,0 +1,66 @@
+package io.autospec.actors.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeSettingsTest {
+  private static NodeSettings settings(Map<String, ?> overrides) {
+    return new NodeSettings(Set.of(NodeRole.WORKER), List.of(), ConfigFactory.parseMap(overrides));
+  }
+
+  @Test
+  void shouldListenOnThisMachineAlone() {
+    NodeSettings defaults = settings(Map.of());
+    assertThat(defaults.host()).isEqualTo("127.0.0.1");
+    assertThat(defaults.tls()).isFalse();
+    assertThat(defaults.keyFile()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseOtherMachinesWithoutTls() {
+    assertThatThrownBy(() -> settings(Map.of("autospec.listen.host", "192.0.2.1")))
+        .hasMessageContaining("autospec.listen.host: 192.0.2.1 is reached by other machines");
+    assertThat(
+            settings(Map.of("autospec.listen.host", "192.0.2.1", "autospec.trust-network", true))
+                .trustsNetwork())
+        .isTrue();
+  }
+
+  @Test
+  void shouldRefuseOtherMachinesWithoutAKeyForTensors() {
+    assertThatThrownBy(
+            () ->
+                settings(Map.of("autospec.listen.host", "192.0.2.1", "autospec.tls.enabled", true)))
+        .hasMessageContaining("data-plane.key-file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "autospec.listen.port, 70000, listen.port: expected 0 to 65535",
+    "autospec.worker.capacity-rows, 0, capacity-rows: expected 1",
+    "autospec.pool.most-copies, 1, most-copies: expected 2",
+    "autospec.data-plane.transport, pigeon, transport: expected auto or tcp",
+    "autospec.data-plane.peer-timeout, 10 ms, peer-timeout in ms: expected 750",
+    "autospec.join-timeout, soon, join-timeout",
+  })
+  void shouldRefuseWhatIsOutOfRange(String key, String value, String words) {
+    assertThatThrownBy(() -> settings(Map.of(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void shouldReadAddresses() {
+    assertThat(NodeSettings.hostPort("coordinator-0.autospec:2551").getPort()).isEqualTo(2551);
+    assertThatThrownBy(() -> NodeSettings.hostPort("2551"))
+        .hasMessage("expected HOST:PORT, found '2551'");
+  }
+}

@@ -1,0 +1,238 @@
+package io.autospec.actors.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autospec.actors.pool.QueryPool.Effect;
+import io.autospec.actors.pool.QueryPool.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryPoolTest {
+  private static final String MODEL = "m";
+  private static final long MS = 1_000_000;
+
+  private final QueryPool pool = new QueryPool(PoolSettings.DEFAULTS);
+
+  private void worker(long id, int capacity, long first, long further) {
+    pool.workerJoined(id, capacity);
+    assertThat(pool.modelOpened(id, MODEL, new DeviceCost(first * MS, further * MS), 0)).isEmpty();
+  }
+
+  private List<Effect> submit(long now, long... ids) {
+    Map<Long, Double> asked = new LinkedHashMap<>();
+    for (int i = 0; i < ids.length; i++) {
+      asked.put(ids[i], Math.pow(0.9, i));
+    }
+    return pool.submit(asked, MODEL, now);
+  }
+
+  private static Map<Long, List<Long>> byWorker(List<Effect> effects) {
+    Map<Long, List<Long>> sent = new TreeMap<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Send send) {
+        sent.computeIfAbsent(send.worker(), unused -> new ArrayList<>()).add(send.query());
+      }
+    }
+    return sent;
+  }
+
+  @Test
+  void shouldSpreadAWindowOverIdleWorkers() {
+    for (int i = 1; i <= 4; i++) {
+      worker(i, 8, 30, 30);
+    }
+    assertThat(byWorker(submit(0, 1, 2, 3, 4)))
+        .isEqualTo(Map.of(1L, List.of(1L), 2L, List.of(2L), 3L, List.of(3L), 4L, List.of(4L)));
+  }
+
+  @Test
+  void shouldSendTheMostNeededToTheFastest() {
+    worker(1, 8, 40, 40);
+    worker(2, 8, 10, 10);
+    assertThat(byWorker(submit(0, 7, 8)).get(2L)).contains(7L);
+  }
+
+  @Test
+  void shouldShareCallsWhereRowsAreFree() {
+    worker(1, 8, 30, 0);
+    worker(2, 8, 30, 0);
+    worker(3, 8, 300, 0);
+    Map<Long, List<Long>> sent = byWorker(submit(0, 1, 2, 3, 4, 5, 6));
+    assertThat(sent.keySet()).containsExactly(1L, 2L);
+    assertThat(sent.get(1L)).hasSize(3);
+  }
+
+  @Test
+  void shouldHoldBackWhatNobodyHasRoomFor() {
+    worker(1, 1, 30, 30);
+    assertThat(byWorker(submit(0, 1, 2, 3))).isEqualTo(Map.of(1L, List.of(1L, 2L)));
+    assertThat(pool.waiting()).isEqualTo(1);
+    assertThat(byWorker(pool.answered(1, 1, MODEL, 1, 30 * MS, 30 * MS)))
+        .isEqualTo(Map.of(1L, List.of(3L)));
+  }
+
+  @Test
+  void shouldSendAgainWhatIsOverdueAndTakeTheFirstAnswer() {
+    worker(1, 8, 30, 30);
+    assertThat(byWorker(submit(0, 1))).containsOnlyKeys(1L);
+    worker(2, 8, 30, 30);
+    long deadline = pool.nextDeadline(0);
+    assertThat(deadline).isBetween(45 * MS, 120 * MS);
+    assertThat(pool.tick(deadline - 1)).isEmpty();
+    assertThat(pool.tick(deadline)).containsExactly(new Effect.Send(1, 2, true));
+    assertThat(pool.sentAgain()).isEqualTo(1);
+    // While it is suspect it gets nothing new.
+    assertThat(byWorker(submit(deadline, 2))).containsOnlyKeys(2L);
+    assertThat(pool.answered(1, 2, MODEL, 1, 30 * MS, deadline + 30 * MS))
+        .containsExactly(new Effect.Withdraw(1, 1));
+    assertThat(pool.isOpen(1)).isFalse();
+    assertThat(pool.answered(1, 1, MODEL, 1, 30 * MS, deadline + 31 * MS)).isEmpty();
+    assertThat(pool.strays()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGiveALostWorkersQueriesToOthersAtOnce() {
+    worker(1, 8, 30, 30);
+    submit(0, 1, 2);
+    worker(2, 8, 30, 30);
+    assertThat(byWorker(pool.workerLeft(1, MS))).isEqualTo(Map.of(2L, List.of(1L, 2L)));
+  }
+
+  @Test
+  void shouldWaitWithoutWorkersAndGoOn() {
+    assertThat(submit(0, 1)).isEmpty();
+    pool.workerJoined(1, 8);
+    assertThat(pool.modelOpened(1, MODEL, new DeviceCost(MS, 0), MS))
+        .containsExactly(new Effect.Send(1, 1, false));
+  }
+
+  @Test
+  void shouldAskTheOnlyWorkerAgainIfItsAnswerWasLost() {
+    worker(1, 8, 30, 30);
+    submit(0, 1);
+    long now = pool.nextDeadline(0);
+    assertThat(pool.tick(now)).isEmpty();
+    now = pool.nextDeadline(now);
+    assertThat(pool.tick(now)).containsExactly(new Effect.Send(1, 1, true));
+  }
+
+  @Test
+  void shouldTryAnotherWorkerAfterAFailureAndGiveUpAfterAll() {
+    worker(1, 8, 30, 30);
+    worker(2, 8, 40, 40);
+    submit(0, 1);
+    assertThat(pool.refused(1, 1, Refusal.FAILED, "NaN", MS))
+        .containsExactly(new Effect.Send(1, 2, true));
+    assertThat(pool.refused(1, 2, Refusal.FAILED, "NaN", MS))
+        .containsExactly(new Effect.GiveUp(1, 2, "NaN"));
+    assertThat(pool.open()).isZero();
+  }
+
+  @Test
+  void shouldSendNothingToAWorkerThatLeaves() {
+    worker(1, 8, 30, 30);
+    worker(2, 8, 300, 300);
+    pool.workerDrains(1);
+    assertThat(byWorker(submit(0, 1))).containsOnlyKeys(2L);
+  }
+
+  @Test
+  void shouldNotStarveUnlikelyQueries() {
+    worker(1, 1, 10, 10);
+    pool.submit(Map.of(1L, 1.0, 2L, 1.0), MODEL, 0);
+    pool.submit(Map.of(3L, 0.01), MODEL, 0);
+    long now = 0;
+    long next = 10;
+    for (int round = 0; round < 60 && pool.isOpen(3); round++) {
+      now += 10 * MS;
+      pool.submit(Map.of(next, 1.0), MODEL, now);
+      next++;
+      for (long id = 1; id < next; id++) {
+        if (pool.isOpen(id) && pool.holds(id, 1)) {
+          pool.answered(id, 1, MODEL, 1, 10 * MS, now);
+          break;
+        }
+      }
+    }
+    assertThat(pool.isOpen(3)).isFalse();
+  }
+
+  @Test
+  void shouldCancelAJobsQueries() {
+    worker(1, 1, 30, 30);
+    submit(0, 1, 2, 3);
+    assertThat(pool.cancel(List.of(1L, 2L, 3L), MS)).contains(new Effect.Withdraw(1, 1));
+    assertThat(pool.open()).isZero();
+    assertThat(pool.waiting()).isZero();
+  }
+
+  /** Whatever workers do, every query is answered once, and limits hold. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void shouldAnswerEveryQueryOnceWhateverHappens(int seed) {
+    Random random = new Random(seed);
+    Map<Long, List<Long>> held = new HashMap<>();
+    Map<Long, Integer> counted = new HashMap<>();
+    long now = 0;
+    long nextQuery = 0;
+    long nextWorker = 0;
+    for (int event = 0; event < 3000 || pool.open() > 0; event++) {
+      now += random.nextInt(20) * MS;
+      boolean late = event > 3000;
+      List<Effect> effects = List.of();
+      int dice = random.nextInt(100);
+      if (held.isEmpty() || (dice < 4 && held.size() < 9)) {
+        held.put(++nextWorker, new ArrayList<>());
+        pool.workerJoined(nextWorker, 1 + random.nextInt(8));
+        effects =
+            pool.modelOpened(
+                nextWorker, MODEL, new DeviceCost(1 + random.nextInt(100) * MS, 0), now);
+      } else if (dice < 7 && !late) {
+        long gone = List.copyOf(held.keySet()).get(random.nextInt(held.size()));
+        held.remove(gone);
+        effects = pool.workerLeft(gone, now);
+      } else if (dice < 25 && !late) {
+        Map<Long, Double> asked = new LinkedHashMap<>();
+        for (int i = 0; i < 4; i++) {
+          asked.put(++nextQuery, random.nextDouble());
+        }
+        effects = pool.submit(asked, MODEL, now);
+      } else if (dice < 40) {
+        effects = pool.tick(now);
+      } else {
+        long worker = List.copyOf(held.keySet()).get(random.nextInt(held.size()));
+        List<Long> its = held.get(worker);
+        if (!its.isEmpty()) {
+          long query = its.remove(random.nextInt(its.size()));
+          if (dice < 45) {
+            effects = pool.refused(query, worker, Refusal.BUSY, "", now);
+          } else if (dice < 50) {
+            assertThat(query).isPositive(); // Its answer is lost.
+          } else {
+            if (pool.isOpen(query)) {
+              counted.merge(query, 1, Integer::sum);
+            }
+            effects = pool.answered(query, worker, MODEL, 1, random.nextInt(50) * MS, now);
+          }
+        }
+      }
+      for (Effect effect : effects) {
+        if (effect instanceof Effect.Send send) {
+          assertThat(held).containsKey(send.worker());
+          assertThat(pool.isOpen(send.query())).isTrue();
+          held.get(send.worker()).add(send.query());
+        }
+      }
+      assertThat(event).isLessThan(200_000);
+    }
+    assertThat(counted).hasSize((int) nextQuery).allSatisfy((q, n) -> assertThat(n).isEqualTo(1));
+  }
+}

@@ -1,0 +1,46 @@
+package io.autospec.cli;
+
+import java.util.List;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/**
+ * Where logs go: standard error, a line each. Nodes that run on tell what happens to them; a
+ * command that ends says only what is wrong. AUTOSPEC_LOG=DEBUG, INFO, WARNING or OFF says
+ * otherwise.
+ */
+final class Logs {
+  private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
+  private static final List<String> SERVICES = List.of("worker", "serve");
+
+  /** Held, because loggers that nobody holds forget their level. */
+  private static final Logger ROOT = Logger.getLogger("");
+
+  private Logs() {}
+
+  static void begin(String[] arguments) {
+    if (System.getProperty("java.util.logging.config.file") != null) {
+      return; // The operator's own.
+    }
+    if (System.getProperty(FORMAT) == null) {
+      System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+    }
+    LogManager.getLogManager().reset();
+    boolean service = arguments.length > 0 && SERVICES.contains(arguments[0]);
+    Level level = level(System.getenv("AUTOSPEC_LOG"), service ? Level.INFO : Level.WARNING);
+    ConsoleHandler handler = new ConsoleHandler();
+    handler.setLevel(level);
+    ROOT.addHandler(handler);
+    ROOT.setLevel(level);
+  }
+
+  private static Level level(String asked, Level otherwise) {
+    try {
+      return asked == null ? otherwise : Level.parse(asked.equals("DEBUG") ? "FINE" : asked);
+    } catch (IllegalArgumentException e) {
+      return otherwise;
+    }
+  }
+}

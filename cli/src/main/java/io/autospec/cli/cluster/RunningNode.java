@@ -1,0 +1,114 @@
+package io.autospec.cli.cluster;
+
+import io.autospec.actors.node.AutospecNode;
+import io.autospec.actors.node.NodeSettings;
+import io.autospec.cli.Console;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a node running until the process is told to stop: a node that its cluster gave up, after a
+ * split of the network, joins again. Ctrl-C and SIGTERM let running evaluations finish.
+ */
+final class RunningNode {
+  private static final long PAUSE_MILLIS = 1_000;
+  private static final long HOOK_PATIENCE_SECONDS = 60;
+
+  private final String verb;
+  private final NodeSettings settings;
+  private final Console console;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Thread thread = Thread.currentThread();
+  private AutospecNode node;
+  private boolean stopping;
+
+  RunningNode(String verb, NodeSettings settings, Console console) {
+    this.verb = verb;
+    this.settings = settings;
+    this.console = console;
+  }
+
+  /**
+   * Runs until told to stop.
+   *
+   * @param told says, given the node's address, that it is there
+   * @throws InterruptedException if the thread was interrupted
+   */
+  void run(java.util.function.Function<String, String> told) throws InterruptedException {
+    Thread hook = new Thread(this::stop, "autospec-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      while (!isStopping()) {
+        AutospecNode joined = AutospecNode.join(settings);
+        if (!took(joined)) {
+          joined.close();
+          return;
+        }
+        console.err().println(told.apply(joined.address()));
+        awaitEnd(joined);
+        joined.close();
+        if (!isStopping()) {
+          console
+              .err()
+              .println(
+                  "autospec "
+                      + verb
+                      + ": the cluster was lost (this node could not be reached, or could not reach"
+                      + " most coordinators); joining again");
+          Thread.sleep(PAUSE_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      if (!isStopping()) {
+        throw e;
+      }
+    } finally {
+      over.countDown();
+    }
+  }
+
+  private static void awaitEnd(AutospecNode node) throws InterruptedException {
+    try {
+      node.whenStopped().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the node failed: " + e.getCause(), e);
+    }
+  }
+
+  private synchronized boolean isStopping() {
+    return stopping;
+  }
+
+  private synchronized boolean took(AutospecNode joined) {
+    node = joined;
+    return !stopping;
+  }
+
+  /** On the JVM's way out. */
+  private void stop() {
+    AutospecNode running;
+    synchronized (this) {
+      stopping = true;
+      running = node;
+    }
+    if (running == null) {
+      thread.interrupt();
+    } else {
+      if (!settings.devices().isEmpty()) {
+        console.err().println("autospec " + verb + ": finishing what is running, then leaving");
+        running.drain(settings.drainTimeout());
+      }
+      running.close();
+    }
+    try {
+      if (!over.await(HOOK_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        console.err().println("autospec " + verb + ": did not stop in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    console.err().println("autospec " + verb + ": left");
+    console.err().flush();
+  }
+}
