@@ -1,7 +1,11 @@
 package io.autospec.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.haveRawType;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -47,6 +51,58 @@ class ModuleEdgesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.onnxruntime..", "io.autospec.testkit..", "org.junit..")
+        .check(ALL);
+  }
+
+  @Test
+  void shouldLetActorsUseTheSamplerModelsTheDataPlaneAndAkka() {
+    requireOnly(
+        "actors",
+        "io.autospec.sampler..",
+        "io.autospec.model..",
+        "io.autospec.transport..",
+        "org.agrona..",
+        "akka..",
+        "scala..",
+        "com.typesafe.config..",
+        "org.HdrHistogram..",
+        "org.slf4j..");
+  }
+
+  @Test
+  void shouldKeepAkkaInTheActors() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.autospec.actors..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("akka..", "scala..")
+        .check(ALL);
+  }
+
+  /** Tensors travel by the data plane, so that no message of an actor has an array or a buffer. */
+  @Test
+  void shouldKeepTensorsOutOfMessages() {
+    noFields()
+        .that()
+        .areDeclaredInClassesThat()
+        .haveNameMatching("io\\.autospec\\.actors\\.(coordinator|worker|node)\\..*\\$.*")
+        .and()
+        .areDeclaredInClassesThat()
+        .areAssignableTo(Record.class)
+        .and()
+        .areDeclaredInClassesThat(
+            are(
+                describe(
+                    "messages",
+                    type ->
+                        type.getInterfaces().stream()
+                            .anyMatch(i -> i.getName().endsWith("$Command")))))
+        .should(
+            haveRawType(
+                describe(
+                    "an array or a buffer",
+                    type -> type.isArray() || type.isAssignableTo(java.nio.Buffer.class))))
         .check(ALL);
   }
 

@@ -87,7 +87,13 @@ class SampleRefusalTest {
           mnist --progress loud                         | --progress: expected auto, plain, none
           nonesuch                                      | no model 'nonesuch'
           mnist extra                                   | 'extra'
-          mnist --cluster host:1                        | --cluster
+          mnist --cluster host                          | --cluster: expected HOST:PORT
+          mnist --cluster host:1 --workers 2            | --workers is for this machine
+          mnist --cluster host:1 --device cpu           | --device is for this machine
+          mnist --listen 127.0.0.1:0                    | --listen goes with --cluster
+          mnist --cluster host:1 --listen 192.0.2.1:1   | reached by other machines
+          mnist --cluster host:1 --config no-such-file  | --config: expected a readable file
+          mnist --cluster host:1 --tls no-such-folder   | --tls: expected a readable file
           --seed 1                                      | 'MODEL'
           """)
   void shouldRefuseInOneLineBeforeAnyWork(String line, String named) {

@@ -113,8 +113,8 @@ class LocalJobTest {
   @Test
   void shouldStopItsWorkersWhenInterrupted() {
     Request digits = Request.of("mnist", 1000, Jobs.labels(4));
-    assertThatThrownBy(
-            () -> LocalJob.run(digits.spec(), progress -> Thread.currentThread().interrupt()))
+    Thread caller = Thread.currentThread();
+    assertThatThrownBy(() -> LocalJob.run(digits.spec(), progress -> caller.interrupt()))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().startsWith("autospec-device-"));
