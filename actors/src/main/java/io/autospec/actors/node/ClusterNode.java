@@ -114,6 +114,11 @@ final class ClusterNode {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
+  /** While another member is unreachable, those that come are let in weakly; that is enough. */
+  private static boolean isIn(MemberStatus status) {
+    return status == MemberStatus.up() || status == MemberStatus.weaklyUp();
+  }
+
   /** Returns when the node is a member. */
   private static void join(ActorSystem<Guardian.Command> system, NodeSettings settings)
       throws InterruptedException {
@@ -135,7 +140,7 @@ final class ClusterNode {
     }
     long patience = settings.joinTimeout().toNanos();
     long began = System.nanoTime();
-    while (cluster.selfMember().status() != MemberStatus.up()) {
+    while (!isIn(cluster.selfMember().status())) {
       if (patience > 0 && System.nanoTime() - began > patience) {
         throw new IllegalStateException(
             String.format(
