@@ -1,6 +1,7 @@
 package io.autospec.cli;
 
 import io.autospec.actors.job.JobException;
+import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobProgress;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
@@ -97,21 +98,44 @@ final class SampleCommand implements Callable<Integer> {
     JobResult result;
     try (ProgressView view =
         ProgressView.of(plan.progress(), console.err(), console.terminal(), total)) {
-      result =
-          runner.run(
-              plan.spec(),
-              plan.cluster(),
-              progress -> {
-                if (latest.getAndSet(progress) == null) {
-                  // Not before: a job that is refused says one line, why.
-                  plan.notes().forEach(this::note);
-                  noteBatching(plan.spec());
-                }
-                view.progressed(progress);
-              });
+      result = runner.run(plan.spec(), plan.cluster(), listener(plan, latest, view));
     }
     requireFinite(result.samples());
     return result;
+  }
+
+  private JobListener listener(
+      SamplePlan plan, AtomicReference<JobProgress> latest, ProgressView view) {
+    return new JobListener() {
+      private int workers = -1;
+
+      @Override
+      public void progressed(JobProgress progress) {
+        if (latest.getAndSet(progress) == null) {
+          // Not before: a job that is refused says one line, why.
+          plan.notes().forEach(SampleCommand.this::note);
+          noteBatching(plan.spec());
+        }
+        view.progressed(progress);
+      }
+
+      @Override
+      public void workersChanged(int now) {
+        if (plan.cluster().isPresent() && (now == 0) != (workers == 0)) {
+          if (now == 0) {
+            note("waiting for a worker that has the model open");
+          } else if (workers == 0) {
+            note(now == 1 ? "a worker is there" : now + " workers are there");
+          }
+        }
+        workers = now;
+      }
+
+      @Override
+      public void noted(String words) {
+        note(words);
+      }
+    };
   }
 
   /** The workers have the network open by now, so that what it does with batches is known. */

@@ -21,6 +21,7 @@ import io.autospec.sampler.kernel.SamplerKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -134,7 +135,7 @@ final class SamplePlanner {
           (options.workers != null ? "--workers" : "--device")
               + " is for this machine alone; with --cluster the workers that joined are used");
     }
-    return Optional.of(options.node.settings(Set.of(NodeRole.GUEST), List.of(), false));
+    return Optional.of(options.node.settings(Set.of(NodeRole.GUEST), List.of(), Map.of()));
   }
 
   private List<Device> devices(SampleOptions options) {

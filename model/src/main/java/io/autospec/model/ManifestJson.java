@@ -5,15 +5,12 @@ import static io.autospec.model.ModelManifest.bad;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.autospec.model.config.SchedulerConfigReader;
 import io.autospec.model.config.SchedulerConfigWriter;
+import io.autospec.model.config.StrictJson;
 import io.autospec.sampler.kernel.SamplerKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,13 +44,6 @@ final class ManifestJson {
   private static final String DDIM = "ddim";
   private static final JsonFactory WRITER =
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
-  private static final ObjectReader READER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
 
   private ManifestJson() {}
 
@@ -150,7 +140,7 @@ final class ManifestJson {
 
   private static JsonNode tree(String text) {
     try {
-      return READER.readTree(text);
+      return StrictJson.READER.readTree(text);
     } catch (JsonProcessingException e) {
       String reason = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
       throw new ModelException("manifest: expected JSON, found an error: " + shown(reason), e);

@@ -2,13 +2,16 @@ package io.autospec.actors.coordinator;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import io.autospec.actors.job.JobException;
 import io.autospec.actors.job.JobListener;
+import io.autospec.actors.job.JobMemory;
 import io.autospec.actors.job.JobProgress;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
@@ -84,6 +87,7 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   private final JobOutcome outcome;
   private final ChainSpec chains;
   private final NoiseSource noise;
+  private final int mostOpen;
 
   private long began;
   private List<String> devices;
@@ -107,6 +111,7 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
     this.gauge = gauge;
     this.outcome = new JobOutcome(spec.count());
     this.noise = new PhiloxNoiseSource(spec.seed());
+    this.mostOpen = JobMemory.mostOpen(spec);
     int size = 1;
     for (long axis : spec.model().sampleShape()) {
       size = Math.toIntExact(size * axis);
@@ -131,7 +136,15 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
    */
   public static Behavior<Command> create(
       long id, Parts parts, ActorRef<WorkerPool.Command> pool, PoolGauge gauge) {
-    return Behaviors.setup(context -> new SamplingJob(context, id, parts, pool, gauge));
+    return Behaviors.setup(
+        context -> {
+          try {
+            return new SamplingJob(context, id, parts, pool, gauge);
+          } catch (RuntimeException e) {
+            parts.result().completeExceptionally(e);
+            return Behaviors.stopped();
+          }
+        });
   }
 
   @Override
@@ -143,6 +156,8 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
         .onMessage(ModelRefused.class, this::onModelRefused)
         .onMessage(QueryFailed.class, this::onQueryFailed)
         .onMessage(Cancel.class, this::onCancel)
+        .onSignal(ChildFailed.class, this::onChildFailed)
+        .onSignal(Terminated.class, signal -> this)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
@@ -223,9 +238,18 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
     return end(() -> parts.result().cancel(false));
   }
 
+  /** A chain threw: a fault of this program, or of an observer. */
+  private Behavior<Command> onChildFailed(ChildFailed signal) {
+    return fail(
+        signal.getCause() instanceof RuntimeException known
+            ? known
+            : new JobException("a trajectory failed: " + signal.getCause(), signal.getCause()));
+  }
+
+  /** The node ends, or this actor threw: a fault of this program, or of the listener. */
   private Behavior<Command> onStop() {
     if (!over) {
-      parts.result().completeExceptionally(new JobException("the node was stopped"));
+      end(() -> parts.result().completeExceptionally(new JobException("the job was stopped")));
     }
     return this;
   }
@@ -256,9 +280,10 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
       ChainActor.Parts trajectory =
           new ChainActor.Parts(ticket, begun, chain, spec.conditions().get(begun), need, outcome);
       gauge.opened();
-      getContext()
-          .spawn(ChainActor.create(trajectory, pool), "trajectory-" + begun)
-          .tell(new ChainActor.Begin());
+      ActorRef<ChainActor.Command> actor =
+          getContext().spawn(ChainActor.create(trajectory, pool), "trajectory-" + begun);
+      getContext().watch(actor);
+      actor.tell(new ChainActor.Begin());
       begun++;
     }
   }
@@ -272,6 +297,6 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   private int openLimit() {
     long wanted = (long) ROWS_A_PLACE * Math.max(1, gauge.places(parts.modelId()));
     long window = spec.windowFollowsPool() ? 1 : spec.windowLength();
-    return (int) Math.min(spec.count(), 1 + (wanted + window - 1) / window);
+    return (int) Math.min(mostOpen, 1 + (wanted + window - 1) / window);
   }
 }

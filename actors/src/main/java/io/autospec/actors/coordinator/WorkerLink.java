@@ -15,21 +15,30 @@ public sealed interface WorkerLink {
   /**
    * Sends a query; answers come to the pool's inbox.
    *
-   * @return false if there is no room, or nobody: then nothing was sent
+   * @return why nothing was sent, if so
    */
-  boolean send(long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state);
+  OfferResult send(
+      long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state);
 
   /** Says that an answer is not wanted any more. */
   void withdraw(long query, long worker, int device);
+
+  /** What an offer's result says of its worker: some can never be sent, however often one tries. */
+  static Refusal why(OfferResult result) {
+    return switch (result) {
+      case TOO_LARGE, NO_KEY -> Refusal.FAILED;
+      case SENT, BACK_PRESSURED, NOT_CONNECTED, CLOSED -> Refusal.BUSY;
+    };
+  }
 
   /** To a device of this process: nothing is copied. */
   record Direct(WorkerDevices devices, Inbox<Delivery> inbox)
       implements WorkerLink, WorkerDevices.LocalReplies {
     @Override
-    public boolean send(
+    public OfferResult send(
         long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state) {
       devices.submit(query, epoch, terms, state, this);
-      return true;
+      return OfferResult.SENT;
     }
 
     @Override
@@ -51,10 +60,9 @@ public sealed interface WorkerLink {
   /** To a device of another process, by the data plane. */
   record Remote(TensorPublication peer, QueryCodec codec) implements WorkerLink {
     @Override
-    public boolean send(
+    public OfferResult send(
         long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state) {
-      return peer.offer(codec.query(query, epoch, trajectory, step, terms, state))
-          == OfferResult.SENT;
+      return peer.offer(codec.query(query, epoch, trajectory, step, terms, state));
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.autospec.actors.pool.QueryPool.Refusal;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.actors.wire.QueryTerms;
 import io.autospec.actors.worker.ScoreWorker;
+import io.autospec.transport.port.OfferResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -196,10 +197,9 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
           .chain
           .tell(new ChainActor.Answered(query.evaluate().query(), answer.terms().nanos()));
     }
-    String model = query == null ? "" : query.round().network().model();
     execute(
         pool.answered(
-            answer.query(), worker, model, answer.terms().rows(), answer.terms().nanos(), now()));
+            answer.query(), worker, answer.terms().rows(), answer.terms().nanos(), now()));
   }
 
   private void refused(long query, long worker, Refusal why, String words) {
@@ -227,8 +227,11 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     while (!todo.isEmpty()) {
       Effect effect = todo.poll();
       if (effect instanceof Effect.Send send) {
-        if (!send(send, company.getOrDefault(send.worker(), 1))) {
-          todo.addAll(pool.refused(send.query(), send.worker(), Refusal.BUSY, "no room", now()));
+        OfferResult result = send(send, company.getOrDefault(send.worker(), 1));
+        if (result != OfferResult.SENT) {
+          todo.addAll(
+              pool.refused(
+                  send.query(), send.worker(), WorkerLink.why(result), words(result), now()));
         }
       } else if (effect instanceof Effect.Withdraw withdraw) {
         Entry entry = roster.of(withdraw.worker());
@@ -242,6 +245,16 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     schedule();
   }
 
+  private static String words(OfferResult result) {
+    return switch (result) {
+      case TOO_LARGE ->
+          "a query is longer than a message may be: raise autospec.data-plane.largest-message on"
+              + " every node";
+      case NO_KEY -> "the data plane has no key for the link";
+      case SENT, BACK_PRESSURED, NOT_CONNECTED, CLOSED -> "not sent: " + result;
+    };
+  }
+
   /** How many queries each worker is sent at once. */
   private static Map<Long, Integer> company(List<Effect> effects) {
     Map<Long, Integer> company = new HashMap<>();
@@ -253,11 +266,11 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     return company;
   }
 
-  private boolean send(Effect.Send send, int company) {
+  private OfferResult send(Effect.Send send, int company) {
     Entry entry = roster.of(send.worker());
     OpenQueries.Open query = open.of(send.query());
     if (query == null) {
-      return true; // Its job is over.
+      return OfferResult.SENT; // Its job is over.
     }
     Round round = query.round();
     if (send.again()) {
@@ -274,8 +287,9 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
             round.condition,
             query.need(),
             company);
-    return entry.link != null
-        && entry.link.send(
+    return entry.link == null
+        ? OfferResult.NOT_CONNECTED
+        : entry.link.send(
             send.query(),
             round.job.epoch(),
             round.trajectory,

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import io.autospec.actors.coordinator.SamplingJob;
 import io.autospec.actors.job.JobException;
 import io.autospec.actors.job.JobListener;
+import io.autospec.actors.job.JobMemory;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
 import io.autospec.actors.pool.PoolSettings;
@@ -113,7 +114,7 @@ public final class AutospecNode implements AutoCloseable {
    */
   public JobResult run(JobSpec spec, IntFunction<StepObserver> observers, JobListener listener)
       throws InterruptedException {
-    JobMemory.require(spec);
+    int unused = JobMemory.mostOpen(spec); // Refuses before anything is begun.
     long id = jobs.incrementAndGet();
     String model = models.register(spec.model());
     CompletableFuture<JobResult> result = new CompletableFuture<>();
@@ -122,6 +123,8 @@ public final class AutospecNode implements AutoCloseable {
             id,
             new SamplingJob.Parts(
                 spec, model, models.manifest(model), observers, listener, result)));
+    whenStopped()
+        .thenRun(() -> result.completeExceptionally(new JobException("the node was stopped")));
     try {
       return result.get();
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.autospec.actors.node;
 
 import io.autospec.actors.wire.ChunkCodec;
+import io.autospec.actors.wire.WireException;
 import io.autospec.actors.worker.ModelOpener;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelBytes;
@@ -9,6 +10,7 @@ import io.autospec.model.ModelManifest;
 import io.autospec.model.store.ModelDownload;
 import io.autospec.model.store.ModelStore;
 import io.autospec.transport.TensorPublication;
+import io.autospec.transport.frame.OutgoingMessage;
 import io.autospec.transport.frame.TensorMessage;
 import io.autospec.transport.port.OfferResult;
 import java.util.Map;
@@ -20,12 +22,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Models of a node: gives pieces of those that its jobs use to workers that ask, and fetches those
  * that its own workers need. Any thread.
  */
 final class ModelExchange implements ModelOpener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelExchange.class);
+
   /** Pieces that are on their way at once. */
   private static final int AHEAD = 4;
 
@@ -38,7 +44,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private final IntFunction<TensorPublication> peers;
   private final Map<String, ModelBytes> given = new ConcurrentHashMap<>();
   private final Map<String, String> manifests = new ConcurrentHashMap<>();
-  private final Map<String, ModelDownload> coming = new ConcurrentHashMap<>();
+  private final Map<String, Fetch> coming = new ConcurrentHashMap<>();
 
   /** Files are not read on the data plane's thread. */
   private final ExecutorService giver =
@@ -86,14 +92,9 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     String id = ChunkCodec.model(message);
     long position = ChunkCodec.position(message);
     if (!ChunkCodec.asks(message)) {
-      ModelDownload download = coming.get(id);
-      if (download != null) {
-        try {
-          download.write(position, ChunkCodec.bytes(message));
-        } catch (ModelException e) {
-          // What is missing is asked for again; a disk that stays full ends the fetching in time.
-          return;
-        }
+      Fetch fetch = coming.get(id);
+      if (fetch != null) {
+        fetch.write(position, message);
       }
       return;
     }
@@ -105,12 +106,24 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   }
 
   private void give(TensorPublication peer, String id, long position) {
-    ModelBytes bytes = bytes(id);
+    ModelBytes bytes;
+    try {
+      bytes = bytes(id);
+    } catch (ModelException e) {
+      LOG.warn("a model that was asked for cannot be read: {}", e.getMessage());
+      return;
+    }
     if (bytes == null || position < 0 || position >= bytes.size()) {
       return;
     }
     int length = (int) Math.min(ChunkCodec.CHUNK_BYTES, bytes.size() - position);
-    var message = giving.give(id, position, length, bytes::read);
+    OutgoingMessage message;
+    try {
+      message = giving.give(id, position, length, bytes::read);
+    } catch (ModelException | WireException e) {
+      LOG.warn("a piece of a model cannot be given: {}", e.getMessage());
+      return;
+    }
     long deadline = System.nanoTime() + OFFER_NANOS;
     while (peer.offer(message) == OfferResult.BACK_PRESSURED && System.nanoTime() < deadline) {
       LockSupport.parkNanos(200_000);
@@ -147,11 +160,13 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
       throws InterruptedException {
     ChunkCodec asking = new ChunkCodec();
     try (ModelDownload download = store.begin(wanted, ChunkCodec.CHUNK_BYTES)) {
-      coming.put(id, download);
+      Fetch fetch = new Fetch(download);
+      coming.put(id, fetch);
       long[] askedAt = new long[download.chunks()];
       long heardAt = System.nanoTime();
       int missing = download.nextMissing(0);
       while (missing >= 0) {
+        fetch.requireWritten();
         ask(id, sourceNode, download, askedAt, asking);
         TimeUnit.MILLISECONDS.sleep(1);
         int still = download.nextMissing(missing);
@@ -183,6 +198,30 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
         if (peer.offer(codec.ask(id, position)) == OfferResult.SENT) {
           askedAt[chunk] = now;
         }
+      }
+    }
+  }
+
+  /** A model that comes in; what cannot be written is told to whoever waits for it. */
+  private static final class Fetch {
+    private final ModelDownload download;
+    private volatile ModelException failure;
+
+    Fetch(ModelDownload download) {
+      this.download = download;
+    }
+
+    void write(long position, TensorMessage message) {
+      try {
+        download.write(position, ChunkCodec.bytes(message));
+      } catch (ModelException e) {
+        failure = e;
+      }
+    }
+
+    void requireWritten() {
+      if (failure != null) {
+        throw failure;
       }
     }
   }

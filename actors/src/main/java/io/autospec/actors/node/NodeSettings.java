@@ -9,6 +9,7 @@ import io.autospec.model.device.Device;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class NodeSettings {
       range("data-plane.tcp-port", tcpPort(), 0, 65_535);
       range("drain-timeout in ms", drainTimeout().toMillis(), 0, 3_600_000);
       range("join-timeout in ms", joinTimeout().toMillis(), 0, 86_400_000);
+      range("worker.model-cache in bytes", modelCacheBytes(), 1, Long.MAX_VALUE);
       seeds().forEach(NodeSettings::hostPort);
       if (!Set.of("auto", "tcp").contains(transport())) {
         throw refused("data-plane.transport: expected auto or tcp, found " + transport());
@@ -72,6 +74,21 @@ public final class NodeSettings {
   }
 
   private void requireSafe() {
+    if (host().isBlank()) {
+      throw refused("listen.host: expected an address of this machine, found nothing");
+    }
+    if (isWildcard(host()) && advertisedHost().isEmpty()) {
+      throw refused(
+          "listen.advertised-host: "
+              + host()
+              + " is every address of this machine; say which one other nodes use");
+    }
+    if (tls()) {
+      for (String key : List.of("certificate", "private-key", "ca-certificate")) {
+        requireReadable("tls." + key, Path.of(tlsFile(key)));
+      }
+    }
+    keyFile().ifPresent(file -> requireReadable("data-plane.key-file", file));
     if (isLoopback(host()) || trustsNetwork()) {
       return;
     }
@@ -97,6 +114,20 @@ public final class NodeSettings {
   private static void range(String key, long value, long low, long high) {
     if (value < low || value > high) {
       throw refused(String.format("%s: expected %d to %d, found %d", key, low, high, value));
+    }
+  }
+
+  private static void requireReadable(String key, Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw refused(key + ": expected a readable file, found none: " + file);
+    }
+  }
+
+  private static boolean isWildcard(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      throw refused("listen.host: no such host: " + host);
     }
   }
 

@@ -27,6 +27,9 @@ final class PoolWorker {
   /** What waits there behind the running call. */
   final LinkedHashSet<Long> queued = new LinkedHashSet<>();
 
+  /** What each query that it was sent should cost; late answers teach as well. */
+  private final Map<Long, DeviceCost> costs = new HashMap<>();
+
   /** What it should have answered, and what waited behind that: others were asked as well. */
   final LinkedHashSet<Long> overdue = new LinkedHashSet<>();
 
@@ -68,6 +71,15 @@ final class PoolWorker {
     return suspectSince != NOT_SUSPECT;
   }
 
+  /** It gets queries again; returns what it was late with, which is not expected of it any more. */
+  List<Long> trust() {
+    suspectSince = NOT_SUSPECT;
+    List<Long> late = List.copyOf(overdue);
+    overdue.clear();
+    costs.keySet().removeAll(late);
+    return late;
+  }
+
   int inFlight() {
     return running.size() + queued.size();
   }
@@ -102,8 +114,10 @@ final class PoolWorker {
   }
 
   void send(long query, String model, boolean joins, long now) {
+    DeviceCost cost = models.get(model);
+    costs.put(query, cost);
     if (running.isEmpty()) {
-      callCost = models.get(model);
+      callCost = cost;
       callBegan = now;
       running.add(query);
     } else if (joins && running.size() < capacity && queued.isEmpty()) {
@@ -115,6 +129,7 @@ final class PoolWorker {
 
   /** Takes an answered query out; what waited behind a finished call is running from now on. */
   boolean remove(long query, long now) {
+    costs.remove(query);
     if (!running.remove(query)) {
       return queued.remove(query) || overdue.remove(query);
     }
@@ -128,8 +143,8 @@ final class PoolWorker {
   }
 
   /** Learns from an answer, before the query is removed. */
-  void observe(long query, String model, int rows, long nanos, long now) {
-    DeviceCost cost = models.get(model);
+  void observe(long query, int rows, long nanos, long now) {
+    DeviceCost cost = costs.get(query);
     if (cost != null) {
       cost.observe(rows, nanos);
     }

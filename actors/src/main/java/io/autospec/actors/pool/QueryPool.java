@@ -214,20 +214,18 @@ public final class QueryPool {
   /**
    * A worker answered. Whether the answer counts is told by {@link #isOpen} before.
    *
-   * @param model that was evaluated
    * @param rows in its call
    * @param nanos that the call took
    */
-  public List<Effect> answered(
-      long query, long worker, String model, int rows, long nanos, long now) {
+  public List<Effect> answered(long query, long worker, int rows, long nanos, long now) {
     List<Effect> effects = new ArrayList<>();
     PoolWorker it = workers.get(worker);
     if (it != null) {
-      it.observe(query, model, rows, nanos, now);
+      it.observe(query, rows, nanos, now);
       it.remove(query, now);
       it.failures = 0;
       it.chances = 0;
-      trust(it);
+      release(it, it.trust());
     }
     if (queries.containsKey(query)) {
       close(query, worker, effects);
@@ -318,7 +316,7 @@ public final class QueryPool {
         // It may be slow, and then knows what it is sent again; or what it was sent, or its
         // answers, got lost.
         worker.chances++;
-        trust(worker);
+        release(worker, worker.trust());
       }
     }
     return dispatch(now);
@@ -341,15 +339,6 @@ public final class QueryPool {
       }
     }
     return any;
-  }
-
-  /**
-   * The worker gets queries again, and nothing is expected any more of those that it was late with.
-   */
-  private void trust(PoolWorker worker) {
-    worker.suspectSince = PoolWorker.NOT_SUSPECT;
-    release(worker, List.copyOf(worker.overdue));
-    worker.overdue.clear();
   }
 
   private void sendAlsoElsewhere(long id) {

@@ -107,15 +107,20 @@ final class DeviceRunner implements AutoCloseable {
         if (call.isEmpty()) {
           return;
         }
-        for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
-          errand.run();
-        }
+        runErrands();
         evaluate(call);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // told to stop
     } finally {
+      runErrands(); // Networks that were opened and never used are closed with the others.
       networks.close();
+    }
+  }
+
+  private void runErrands() {
+    for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
+      errand.run();
     }
   }
 

@@ -146,7 +146,15 @@ public final class WorkerDevices implements AutoCloseable {
   private record LinkReplies(TensorPublication peer) implements EvaluationRequest.Replies {
     @Override
     public void answered(EvaluationRequest request, AnswerTerms terms, float[] output) {
-      offer(CODEC.get().answer(request.query(), request.epoch(), terms, output));
+      OfferResult result =
+          offer(CODEC.get().answer(request.query(), request.epoch(), terms, output));
+      if (result == OfferResult.TOO_LARGE) {
+        refused(
+            request,
+            Refusal.FAILED,
+            "an answer is longer than a message may be: raise autospec.data-plane.largest-message"
+                + " on every node");
+      }
     }
 
     @Override
@@ -158,14 +166,17 @@ public final class WorkerDevices implements AutoCloseable {
               .refusal(request.query(), request.epoch(), why, request.terms().worker(), words));
     }
 
-    /** An answer that cannot be sent is dropped: its asker sends the query elsewhere in time. */
-    private void offer(OutgoingMessage message) {
+    /** What finds no room for long is dropped: its asker sends the query elsewhere in time. */
+    private OfferResult offer(OutgoingMessage message) {
       long deadline = System.nanoTime() + OFFER_NANOS;
-      while (peer.offer(message) == OfferResult.BACK_PRESSURED
+      OfferResult result = peer.offer(message);
+      while (result == OfferResult.BACK_PRESSURED
           && System.nanoTime() < deadline
           && !Thread.currentThread().isInterrupted()) {
         LockSupport.parkNanos(100_000);
+        result = peer.offer(message);
       }
+      return result;
     }
   }
 }

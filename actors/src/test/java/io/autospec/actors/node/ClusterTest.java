@@ -59,7 +59,12 @@ class ClusterTest {
   }
 
   private AutospecNode node(NodeRole role, String... devices) throws InterruptedException {
-    Map<String, Object> options = new HashMap<>();
+    return node(role, Map.of(), devices);
+  }
+
+  private AutospecNode node(NodeRole role, Map<String, ?> more, String... devices)
+      throws InterruptedException {
+    Map<String, Object> options = new HashMap<>(more);
     if (coordinator != null) {
       options.put("autospec.seeds", List.of(coordinator.address()));
     }
@@ -197,6 +202,19 @@ class ClusterTest {
             QUIET);
     // More trajectories than places: next to nothing is wasted.
     assertThat(many.evaluations()).isLessThan(8 * 40 * 11 / 10);
+  }
+
+  /** It would never be sent, however often it is tried. */
+  @Test
+  void shouldFailAJobWhoseQueriesAreLongerThanAMessage() throws InterruptedException {
+    node(NodeRole.WORKER, "cpu");
+    AutospecNode guest =
+        node(NodeRole.GUEST, Map.of("autospec.data-plane.largest-message", "4 KiB"));
+    DiffusionModel model = Models.load("gaussian-mixture", Optional.empty());
+    Condition large = Condition.none().with("unused", new float[2000], 2000);
+    assertThatThrownBy(
+            () -> guest.run(Jobs.of(model, 10, 8, false, List.of(large), List.of()), QUIET))
+        .hasMessageContaining("raise autospec.data-plane.largest-message");
   }
 
   @Test

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,11 +39,50 @@ class NodeSettingsTest {
   }
 
   @Test
-  void shouldRefuseOtherMachinesWithoutAKeyForTensors() {
+  void shouldRefuseAHostThatIsNone() {
+    assertThatThrownBy(() -> settings(Map.of("autospec.listen.host", "")))
+        .hasMessageContaining("listen.host: expected an address of this machine, found nothing");
+  }
+
+  @Test
+  void shouldAskWhichAddressOthersUseIfItListensOnEvery() {
+    Map<String, Object> every =
+        Map.of("autospec.listen.host", "0.0.0.0", "autospec.trust-network", true);
+    assertThatThrownBy(() -> settings(every)).hasMessageContaining("listen.advertised-host");
+    assertThat(
+            settings(
+                    Map.of(
+                        "autospec.listen.host", "0.0.0.0",
+                        "autospec.listen.advertised-host", "192.0.2.1",
+                        "autospec.trust-network", true))
+                .advertisedHost())
+        .contains("192.0.2.1");
+  }
+
+  @Test
+  void shouldRefuseOtherMachinesWithoutAKeyForTensors(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("any.pem"), "");
+    Map<String, Object> tls =
+        Map.of(
+            "autospec.listen.host", "192.0.2.1",
+            "autospec.tls.enabled", true,
+            "autospec.tls.certificate", file.toString(),
+            "autospec.tls.private-key", file.toString(),
+            "autospec.tls.ca-certificate", file.toString());
+    assertThatThrownBy(() -> settings(tls)).hasMessageContaining("data-plane.key-file");
+  }
+
+  @Test
+  void shouldLookForTlsFilesBeforeAnythingStarts() {
     assertThatThrownBy(
             () ->
-                settings(Map.of("autospec.listen.host", "192.0.2.1", "autospec.tls.enabled", true)))
-        .hasMessageContaining("data-plane.key-file");
+                settings(
+                    Map.of(
+                        "autospec.tls.enabled",
+                        true,
+                        "autospec.tls.certificate",
+                        "/no/such/file.pem")))
+        .hasMessageContaining("autospec.tls.certificate: expected a readable file");
   }
 
   @ParameterizedTest
@@ -50,6 +93,7 @@ class NodeSettingsTest {
     "autospec.data-plane.transport, pigeon, transport: expected auto or tcp",
     "autospec.data-plane.peer-timeout, 10 ms, peer-timeout in ms: expected 750",
     "autospec.join-timeout, soon, join-timeout",
+    "autospec.worker.model-cache, 0, model-cache in bytes: expected 1",
   })
   void shouldRefuseWhatIsOutOfRange(String key, String value, String words) {
     assertThatThrownBy(() -> settings(Map.of(key, value)))

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,10 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProfilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"local.conf", "static-seeds.conf"})
-  void shouldBeAcceptedAndNameOnlyKnownKeys(String name) {
+  void shouldBeAcceptedAndNameOnlyKnownKeys(String name, @TempDir Path folder) throws IOException {
     Config profile = ConfigFactory.parseFile(Path.of("..", "cluster-config", name).toFile());
     assertThat(profile.isEmpty()).isFalse();
-    NodeSettings settings = new NodeSettings(Set.of(NodeRole.COORDINATOR), List.of(), profile);
+    // The files that it names are the operator's: an empty one stands for them here.
+    String file = Files.writeString(folder.resolve("any"), "").toString();
+    Config here =
+        ConfigFactory.parseMap(
+            Map.of(
+                "autospec.tls.certificate", file,
+                "autospec.tls.private-key", file,
+                "autospec.tls.ca-certificate", file,
+                "autospec.data-plane.key-file", file));
+    NodeSettings settings =
+        new NodeSettings(Set.of(NodeRole.COORDINATOR), List.of(), here.withFallback(profile));
     assertThat(settings.port()).isEqualTo(2551);
     Set<String> unknown = new TreeSet<>();
     Config known = ConfigFactory.defaultReference();

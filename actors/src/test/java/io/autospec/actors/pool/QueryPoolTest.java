@@ -75,7 +75,7 @@ class QueryPoolTest {
     worker(1, 1, 30, 30);
     assertThat(byWorker(submit(0, 1, 2, 3))).isEqualTo(Map.of(1L, List.of(1L, 2L)));
     assertThat(pool.waiting()).isEqualTo(1);
-    assertThat(byWorker(pool.answered(1, 1, MODEL, 1, 30 * MS, 30 * MS)))
+    assertThat(byWorker(pool.answered(1, 1, 1, 30 * MS, 30 * MS)))
         .isEqualTo(Map.of(1L, List.of(3L)));
   }
 
@@ -91,11 +91,35 @@ class QueryPoolTest {
     assertThat(pool.sentAgain()).isEqualTo(1);
     // While it is suspect it gets nothing new.
     assertThat(byWorker(submit(deadline, 2))).containsOnlyKeys(2L);
-    assertThat(pool.answered(1, 2, MODEL, 1, 30 * MS, deadline + 30 * MS))
+    assertThat(pool.answered(1, 2, 1, 30 * MS, deadline + 30 * MS))
         .containsExactly(new Effect.Withdraw(1, 1));
     assertThat(pool.isOpen(1)).isFalse();
-    assertThat(pool.answered(1, 1, MODEL, 1, 30 * MS, deadline + 31 * MS)).isEmpty();
+    assertThat(pool.answered(1, 1, 1, 30 * MS, deadline + 31 * MS)).isEmpty();
     assertThat(pool.strays()).isEqualTo(1);
+  }
+
+  /** Its answers come too late to count, and still say how slow it is. */
+  @Test
+  void shouldLearnFromLateAnswers() {
+    worker(1, 8, 10, 10);
+    worker(2, 8, 30, 30);
+    long now = 0;
+    for (long query = 1; query <= 10; query++) {
+      byWorker(submit(now, query));
+      if (pool.holds(query, 1)) {
+        long deadline = pool.nextDeadline(now);
+        assertThat(pool.tick(deadline)).containsExactly(new Effect.Send(query, 2, true));
+        now = deadline + 30 * MS;
+        pool.answered(query, 2, 1, 30 * MS, now);
+        now += 300 * MS;
+        pool.answered(query, 1, 1, 300 * MS, now);
+      } else {
+        now += 30 * MS;
+        pool.answered(query, 2, 1, 30 * MS, now);
+      }
+    }
+    assertThat(byWorker(submit(now, 99))).containsOnlyKeys(2L);
+    assertThat(pool.sentAgain()).isLessThanOrEqualTo(2);
   }
 
   @Test
@@ -157,7 +181,7 @@ class QueryPoolTest {
       next++;
       for (long id = 1; id < next; id++) {
         if (pool.isOpen(id) && pool.holds(id, 1)) {
-          pool.answered(id, 1, MODEL, 1, 10 * MS, now);
+          pool.answered(id, 1, 1, 10 * MS, now);
           break;
         }
       }
@@ -220,7 +244,7 @@ class QueryPoolTest {
             if (pool.isOpen(query)) {
               counted.merge(query, 1, Integer::sum);
             }
-            effects = pool.answered(query, worker, MODEL, 1, random.nextInt(50) * MS, now);
+            effects = pool.answered(query, worker, 1, random.nextInt(50) * MS, now);
           }
         }
       }

@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
 
 /** The options that every node of a cluster has. */
 public final class NodeOptions {
+  /** A service tries for ever to join. */
+  static final Map<String, ?> SERVICE = Map.of("autospec.join-timeout", "0 s");
+
   @Option(
       names = "--cluster",
       paramLabel = "HOST:PORT",
@@ -38,7 +41,7 @@ public final class NodeOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Settings of the node, HOCON; cluster-config/ has profiles with every key.")
+      description = "Settings of the node, HOCON; cluster-config/ has profiles to begin with.")
   String config;
 
   @Option(
@@ -66,11 +69,16 @@ public final class NodeOptions {
 
   /** Returns an option beside {@code --cluster} that was given, or null. */
   public String strayOption() {
-    return listen != null
-        ? "--listen"
-        : config != null
-            ? "--config"
-            : tls != null ? "--tls" : trustNetwork ? "--trust-network" : null;
+    if (listen != null) {
+      return "--listen";
+    }
+    if (config != null) {
+      return "--config";
+    }
+    if (tls != null) {
+      return "--tls";
+    }
+    return trustNetwork ? "--trust-network" : null;
   }
 
   /**
@@ -78,11 +86,11 @@ public final class NodeOptions {
    *
    * @param roles of the node
    * @param devices of the node
-   * @param forever whether joining is tried for ever unless the file says otherwise
+   * @param defaults of the verb, where neither the options nor the file say something
    * @return the settings
    * @throws BadInputException if they cannot be followed
    */
-  public NodeSettings settings(Set<NodeRole> roles, List<Device> devices, boolean forever) {
+  public NodeSettings settings(Set<NodeRole> roles, List<Device> devices, Map<String, ?> defaults) {
     Map<String, Object> options = new HashMap<>();
     if (!seeds.isEmpty()) {
       seeds.forEach(seed -> address("--cluster", seed));
@@ -106,10 +114,7 @@ public final class NodeOptions {
     Config overrides =
         ConfigFactory.parseMap(options, "the command line")
             .withFallback(configFile())
-            .withFallback(
-                forever
-                    ? ConfigFactory.parseMap(Map.of("autospec.join-timeout", "0 s"))
-                    : ConfigFactory.empty());
+            .withFallback(ConfigFactory.parseMap(defaults, "the verb"));
     try {
       return new NodeSettings(roles, devices, overrides);
     } catch (IllegalArgumentException e) {

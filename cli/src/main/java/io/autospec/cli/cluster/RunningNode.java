@@ -6,6 +6,7 @@ import io.autospec.cli.Console;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Keeps a node running until the process is told to stop: a node that its cluster gave up, after a
@@ -35,7 +36,7 @@ final class RunningNode {
    * @param told says, given the node's address, that it is there
    * @throws InterruptedException if the thread was interrupted
    */
-  void run(java.util.function.Function<String, String> told) throws InterruptedException {
+  void run(Function<String, String> told) throws InterruptedException {
     Thread hook = new Thread(this::stop, "autospec-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
@@ -48,6 +49,7 @@ final class RunningNode {
         console.err().println(told.apply(joined.address()));
         awaitEnd(joined);
         joined.close();
+        gone();
         if (!isStopping()) {
           console
               .err()
@@ -83,6 +85,11 @@ final class RunningNode {
   private synchronized boolean took(AutospecNode joined) {
     node = joined;
     return !stopping;
+  }
+
+  /** From here on whoever stops this has a thread to interrupt and no node to drain. */
+  private synchronized void gone() {
+    node = null;
   }
 
   /** On the JVM's way out. */

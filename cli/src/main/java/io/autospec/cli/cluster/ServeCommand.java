@@ -4,6 +4,7 @@ import io.autospec.actors.node.NodeRole;
 import io.autospec.actors.node.NodeSettings;
 import io.autospec.cli.Console;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,13 +16,15 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "Runs one coordinator: the fixed address that workers and 'sample --cluster' join. Without"
-          + " --cluster it begins a cluster of its own; three or more, each with the others in"
-          + " --cluster, survive the loss of one.",
+          + " --cluster it begins a cluster of its own. Three or more, each with the same list of all"
+          + " of them in --cluster, survive the loss of one; the first of the list begins.",
       ""
     },
     footer = {"", "Example:", "  autospec serve --listen 127.0.0.1:2551"})
 public final class ServeCommand implements Callable<Integer> {
-  private static final String DEFAULT_LISTEN = "127.0.0.1:2551";
+  /** Others join by its port, so that it is a known one. */
+  private static final Map<String, ?> DEFAULTS =
+      Map.of("autospec.listen.port", 2551, "autospec.join-timeout", "0 s");
 
   private final Console console;
 
@@ -38,10 +41,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (node.listen == null && node.config == null) {
-      node.listen = DEFAULT_LISTEN;
-    }
-    NodeSettings settings = node.settings(Set.of(NodeRole.COORDINATOR), List.of(), true);
+    NodeSettings settings = node.settings(Set.of(NodeRole.COORDINATOR), List.of(), DEFAULTS);
     new RunningNode("serve", settings, console)
         .run(
             address ->

@@ -63,7 +63,7 @@ public final class WorkerCommand implements Callable<Integer> {
         devices.isEmpty()
             ? List.of(new Device.Cpu(1))
             : devices.stream().map(DeviceParser::parse).toList();
-    NodeSettings settings = node.settings(Set.of(NodeRole.WORKER), parsed, true);
+    NodeSettings settings = node.settings(Set.of(NodeRole.WORKER), parsed, NodeOptions.SERVICE);
     if (settings.seeds().isEmpty()) {
       throw new BadInputException(
           "--cluster: expected HOST:PORT of a coordinator, found nothing; start one with"

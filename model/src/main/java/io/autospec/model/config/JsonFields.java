@@ -2,11 +2,7 @@ package io.autospec.model.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.autospec.model.ModelException;
 import java.io.IOException;
@@ -19,13 +15,6 @@ import java.util.function.Function;
 
 /** The fields of a JSON object, taken with their types checked. */
 final class JsonFields {
-  private static final ObjectReader READER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
   private static final int SHOWN = 60;
 
   private final String name;
@@ -40,7 +29,7 @@ final class JsonFields {
   static JsonFields parse(byte[] json, String name) {
     JsonNode tree;
     try {
-      tree = READER.readTree(json);
+      tree = StrictJson.READER.readTree(json);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where =
