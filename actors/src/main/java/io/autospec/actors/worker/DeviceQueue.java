@@ -139,6 +139,14 @@ final class DeviceQueue {
     agingNanos = Math.max(1, nanos);
   }
 
+  /** The queries that run, and those that wait. */
+  synchronized List<Long> queries() {
+    List<Long> all = new ArrayList<>();
+    running.forEach(request -> all.add(request.query()));
+    waiting.forEach(other -> all.add(other.request().query()));
+    return all;
+  }
+
   synchronized int size() {
     return waiting.size() + running.size();
   }

@@ -85,6 +85,11 @@ final class DeviceRunner implements AutoCloseable {
     draining = true;
   }
 
+  /** The queries that wait or run. */
+  List<Long> queries() {
+    return queue.queries();
+  }
+
   /** Whether nothing waits and nothing runs. */
   boolean isIdle() {
     return queue.size() == 0;

@@ -54,6 +54,11 @@ public final class WorkerDevices implements AutoCloseable {
     return runners.get(device);
   }
 
+  /** Returns the queries that wait at a device or run there. */
+  public List<Long> queries(int device) {
+    return runners.get(device).queries();
+  }
+
   /** Returns rows evaluated so far, all devices together. */
   public long evaluations() {
     return runners.stream().mapToLong(DeviceRunner::evaluations).sum();
