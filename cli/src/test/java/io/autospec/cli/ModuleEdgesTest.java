@@ -66,7 +66,8 @@ class ModuleEdgesTest {
         "scala..",
         "com.typesafe.config..",
         "org.HdrHistogram..",
-        "org.slf4j..");
+        "org.slf4j..",
+        "javax.net.ssl..");
   }
 
   @Test

@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A node's side of the cluster's workers: knows who is there, sends them the queries of this node's
@@ -89,6 +91,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private final WorkerRoster roster = new WorkerRoster();
   private final Map<String, UsedModel> models = new HashMap<>();
   private final OpenQueries open;
+  private final Set<ActorRef<ScoreWorker.Command>> unadmitted = new HashSet<>();
   private long tickAt = Long.MAX_VALUE;
 
   private WorkerPool(
@@ -321,8 +324,10 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   // ---- workers
 
   private Behavior<Command> onListed(Listed message) {
+    Set<ActorRef<ScoreWorker.Command>> now = message.listing().getServiceInstances(ScoreWorker.KEY);
+    unadmitted.retainAll(now);
     roster
-        .listed(message.listing().getServiceInstances(ScoreWorker.KEY))
+        .listed(now)
         .forEach(worker -> worker.tell(new ScoreWorker.Describe(getContext().getSelf())));
     return this;
   }
@@ -341,6 +346,15 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   }
 
   private Behavior<Command> onDescribed(Described message) {
+    if (!node.admits(message.worker().path().address())) {
+      // It stays among those that have said nothing, and is asked again: certificates change.
+      if (unadmitted.add(message.worker())) {
+        getContext()
+            .getLog()
+            .warn("{} gets no queries: its certificate does not allow a worker", message.worker());
+      }
+      return this;
+    }
     Entry entry = roster.add(message);
     if (entry != null) {
       getContext().watchWith(message.worker(), new WorkerGone(message.worker()));

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.typed.Cluster;
 import io.autospec.actors.coordinator.SamplingJob;
 import io.autospec.actors.job.JobException;
 import io.autospec.actors.job.JobListener;
@@ -155,6 +156,12 @@ public final class AutospecNode implements AutoCloseable {
   /** Returns completed when the node has left its cluster, for whatever reason. */
   public CompletionStage<Done> whenStopped() {
     return system.getWhenTerminated();
+  }
+
+  /** Returns whether the cluster counts this node as a member now; a node alone is its own. */
+  public boolean isMember() {
+    return !system.whenTerminated().isCompleted()
+        && (tensors == null || ClusterNode.isIn(Cluster.get(system).selfMember().status()));
   }
 
   /** Returns rows that this node's devices have evaluated. */

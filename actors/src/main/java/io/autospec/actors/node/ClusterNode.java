@@ -6,6 +6,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
+import io.autospec.actors.certificate.PeerRoles;
 import io.autospec.actors.worker.WorkerDevices;
 import io.autospec.model.store.ModelStore;
 import io.autospec.transport.KeyRing;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,8 @@ final class ClusterNode {
   private ClusterNode() {}
 
   static AutospecNode join(NodeSettings settings) throws InterruptedException {
+    Tls.requireOwnRoles(settings);
+    PeerRoles peers = new PeerRoles();
     WorkerDevices devices = new WorkerDevices(settings.devices(), settings.worker());
     TensorNode tensors = null;
     ActorSystem<Guardian.Command> system = null;
@@ -54,8 +58,14 @@ final class ClusterNode {
               settings.pool(),
               settings.roles().stream().anyMatch(role -> role != NodeRole.WORKER),
               true);
-      system = start(parts, settings);
+      if (settings.rolesByCertificate()) {
+        plane.admit(address -> allowsWork(peers, address));
+      }
+      system = start(parts, settings, peers);
       node = new AutospecNode(system, devices, plane.models(), tensors);
+      if (settings.rolesByCertificate() && settings.roles().contains(NodeRole.COORDINATOR)) {
+        system.tell(new Guardian.Guard(peers));
+      }
       join(system, settings);
       system.tell(new Guardian.Serve());
       return node;
@@ -94,9 +104,16 @@ final class ClusterNode {
     return context;
   }
 
-  private static ActorSystem<Guardian.Command> start(NodeParts parts, NodeSettings settings) {
+  /** Who has said what it is was dialled for that, so that its certificate is known. */
+  private static boolean allowsWork(PeerRoles peers, Address worker) {
+    Set<String> roles = peers.of(worker);
+    return worker.hasLocalScope() || (roles != null && roles.contains(NodeRole.WORKER.label()));
+  }
+
+  private static ActorSystem<Guardian.Command> start(
+      NodeParts parts, NodeSettings settings, PeerRoles peers) {
     try {
-      return Systems.clustered(Guardian.create(parts), settings);
+      return Systems.clustered(Guardian.create(parts), settings, peers);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           String.format(
@@ -115,7 +132,7 @@ final class ClusterNode {
   }
 
   /** While another member is unreachable, those that come are let in weakly; that is enough. */
-  private static boolean isIn(MemberStatus status) {
+  static boolean isIn(MemberStatus status) {
     return status == MemberStatus.up() || status == MemberStatus.weaklyUp();
   }
 
@@ -151,7 +168,8 @@ final class ClusterNode {
                 settings.seeds().isEmpty() ? "" : settings.seeds().get(0)));
       }
       if (system.whenTerminated().isCompleted()) {
-        throw new IllegalStateException("the node was stopped while it joined");
+        throw new IllegalStateException(
+            "the node was stopped while it joined; if it was put out, a coordinator's log says why");
       }
       Thread.sleep(LOOK_MILLIS);
     }

@@ -7,6 +7,8 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.autospec.actors.certificate.PeerRoles;
+import io.autospec.actors.certificate.RoleGuard;
 import io.autospec.actors.coordinator.DemandExchange;
 import io.autospec.actors.coordinator.PoolGauge;
 import io.autospec.actors.coordinator.SamplingJob;
@@ -22,6 +24,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   /** Begin to serve: the data plane is up. */
   record Serve() implements Command {}
+
+  /** Watch over the roles of those that join. */
+  record Guard(PeerRoles peers) implements Command {}
 
   /** Run a job. */
   record StartJob(long id, SamplingJob.Parts parts) implements Command {}
@@ -53,12 +58,18 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
+        .onMessage(Guard.class, this::onGuard)
         .onMessage(Serve.class, this::onServe)
         .onMessage(StartJob.class, this::onStartJob)
         .onMessage(CancelJob.class, this::onCancelJob)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(WorkerDrained.class, this::onWorkerDrained)
         .build();
+  }
+
+  private Behavior<Command> onGuard(Guard message) {
+    getContext().spawn(RoleGuard.create(message.peers()), "roles");
+    return this;
   }
 
   private Behavior<Command> onServe(Serve message) {

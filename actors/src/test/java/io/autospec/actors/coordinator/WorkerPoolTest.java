@@ -2,6 +2,7 @@ package io.autospec.actors.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.Address;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -54,8 +55,15 @@ class WorkerPoolTest {
   private ActorRef<WorkerPool.Command> pool;
   private long query;
 
+  private boolean admits = true;
+
   private final PoolNode node =
       new PoolNode() {
+        @Override
+        public boolean admits(Address worker) {
+          return admits;
+        }
+
         @Override
         public int nodeId() {
           return 1;
@@ -161,6 +169,22 @@ class WorkerPoolTest {
     assertThat(ticket.counters().workersLostSoFar()).isEqualTo(1);
     answer(EPOCH, 3, 784); // It was on its way: it counts.
     chain.expectMessage(new ChainActor.Answered(5, 30_000_000));
+  }
+
+  /** Its certificate does not allow a worker, say. */
+  @Test
+  void shouldNotUseAWorkerThatIsNotAdmitted() {
+    admits = false;
+    ActorRef<WorkerPool.Command> strict =
+        kit.spawn(WorkerPool.create(node, PoolSettings.DEFAULTS, new PoolGauge()));
+    TestProbe<ScoreWorker.Command> worker = kit.createTestProbe();
+    TestProbe<SamplingJob.Command> itsJob = kit.createTestProbe();
+    strict.tell(
+        new WorkerPool.UseModel(
+            new JobTicket(2, EPOCH, ticket.network(), itsJob.getRef(), new JobCounters()), ""));
+    strict.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, "cpu", 64));
+    worker.expectNoMessage(Duration.ofMillis(100)); // No model to open.
+    assertThat(itsJob.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).isEmpty();
   }
 
   @Test

@@ -91,7 +91,13 @@ public final class NodeOptions {
    * @throws BadInputException if they cannot be followed
    */
   public NodeSettings settings(Set<NodeRole> roles, List<Device> devices, Map<String, ?> defaults) {
-    Map<String, Object> options = new HashMap<>();
+    return settings(roles, devices, defaults, Map.of());
+  }
+
+  /** The same, with what further options say. */
+  NodeSettings settings(
+      Set<NodeRole> roles, List<Device> devices, Map<String, ?> defaults, Map<String, ?> further) {
+    Map<String, Object> options = new HashMap<>(further);
     if (!seeds.isEmpty()) {
       seeds.forEach(seed -> address("--cluster", seed));
       options.put("autospec.seeds", seeds);

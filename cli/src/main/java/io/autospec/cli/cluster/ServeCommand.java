@@ -28,7 +28,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Mixin private NodeOptions node;
+  @Mixin private ServiceOptions node;
 
   /**
    * Makes the command.
