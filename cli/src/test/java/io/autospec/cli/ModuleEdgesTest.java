@@ -67,7 +67,8 @@ class ModuleEdgesTest {
         "com.typesafe.config..",
         "org.HdrHistogram..",
         "org.slf4j..",
-        "javax.net.ssl..");
+        "javax.net.ssl..",
+        "javax.security.auth.x500..");
   }
 
   @Test

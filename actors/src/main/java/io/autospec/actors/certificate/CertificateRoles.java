@@ -35,7 +35,9 @@ public final class CertificateRoles {
         return roles;
       }
       for (List<?> name : names) {
-        if (name.get(0).equals(URI) && name.get(1) instanceof String uri && uri.startsWith(PREFIX)) {
+        if (name.get(0).equals(URI)
+            && name.get(1) instanceof String uri
+            && uri.startsWith(PREFIX)) {
           roles.add(uri.substring(PREFIX.length()));
         }
       }

@@ -96,7 +96,8 @@ public final class RoleGuard extends AbstractBehavior<RoleGuard.Command> {
     // Akka's own, of which every member has one.
     roles.removeIf(role -> role.startsWith("dc-"));
     Set<String> allowed = peers.of(member.address());
-    switch (verdicts.of(new RoleVerdicts.Member(id, roles, reachable), allowed, System.nanoTime())) {
+    switch (verdicts.of(
+        new RoleVerdicts.Member(id, roles, reachable), allowed, System.nanoTime())) {
       case STAY -> {}
       case DIAL -> dial(member.address());
       case LEAVE -> {
@@ -107,9 +108,7 @@ public final class RoleGuard extends AbstractBehavior<RoleGuard.Command> {
                   "put {} out of the cluster: it is {}, and its certificate {}",
                   member.address(),
                   CertificateRoles.words(roles),
-                  allowed == null
-                      ? "was not shown"
-                      : "allows " + CertificateRoles.words(allowed));
+                  allowed == null ? "was not shown" : "allows " + CertificateRoles.words(allowed));
         }
         cluster.manager().tell(new Down(member.address()));
       }

@@ -45,9 +45,7 @@ final class Systems {
     BootstrapSetup bootstrap = BootstrapSetup.create(config.resolve());
     return settings.rolesByCertificate()
         ? ActorSystem.create(
-            guardian,
-            NAME,
-            ActorSystemSetup.create(bootstrap, Tls.roleChecked(settings, peers)))
+            guardian, NAME, ActorSystemSetup.create(bootstrap, Tls.roleChecked(settings, peers)))
         : ActorSystem.create(guardian, NAME, bootstrap);
   }
 }

@@ -192,7 +192,8 @@ class TlsClusterTest {
   @Test
   void shouldNotLetInAGuestOfAnotherAuthority() throws IOException {
     refused(NodeRole.GUEST, "theirs/guest", Map.of());
-    // Nor one that takes this cluster's CA for good itself, so that it is this cluster that refuses.
+    // Nor one that takes this cluster's CA for good itself, so that it is this cluster that
+    // refuses.
     Path mixed = Files.createDirectories(folder.resolve("mixed"));
     for (String file : List.of("certificate.pem", "private-key.pem")) {
       Files.copy(folder.resolve("theirs/guest").resolve(file), mixed.resolve(file));
