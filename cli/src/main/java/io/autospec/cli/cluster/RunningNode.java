@@ -37,6 +37,7 @@ final class RunningNode {
    * @param told says, given the node's address, that it is there
    * @throws InterruptedException if the thread was interrupted
    */
+  @SuppressWarnings("try") // It answers by itself while it is open.
   void run(Function<String, String> told) throws InterruptedException {
     Thread hook = new Thread(this::stop, "autospec-stop");
     Runtime.getRuntime().addShutdownHook(hook);
