@@ -38,7 +38,7 @@ public final class PeerRoles {
     if (address.getHost().isEmpty() || address.getPort().isEmpty()) {
       return null;
     }
-    return byAddress.get(key(address.getHost().get(), (Integer) address.getPort().get()));
+    return byAddress.get(key(address.getHost().get(), address.getPort().get()));
   }
 
   static String key(String host, int port) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,7 +65,7 @@ class HealthEndpointTest {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 8; i++) {
-        Socket socket = new Socket("127.0.0.1", endpoint.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
         slow.add(socket);
         socket.getOutputStream().write("GET /ali".getBytes(StandardCharsets.US_ASCII));
       }

@@ -9,7 +9,6 @@ import io.autospec.cli.AutospecCommand;
 import io.autospec.cli.Console;
 import io.autospec.model.Models;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +99,7 @@ class ManifestsTest {
   }
 
   private static void requireKnownOptions(List<String> arguments) {
-    Console console = new Console(System.out, new PrintStream(System.err), false);
+    Console console = new Console(System.out, System.err, false);
     AutospecCommand.commandLine(
             Models::load,
             (spec, cluster, listener) -> {
