@@ -25,13 +25,8 @@ final class ChainActor extends AbstractBehavior<ChainActor.Command> {
   /** Start. */
   record Begin() implements Command {}
 
-  /**
-   * A query was answered; the answer lies where the chain wants it.
-   *
-   * @param query the chain's own number of it
-   * @param nanos that the network call took
-   */
-  record Answered(long query, long nanos) implements Command {}
+  /** All queries of a round were answered; the answers lie where the chain wants them. */
+  record Answered(Round round) implements Command {}
 
   private record Prepare() implements Command {}
 
@@ -57,10 +52,8 @@ final class ChainActor extends AbstractBehavior<ChainActor.Command> {
 
   private final Parts parts;
   private final ActorRef<WorkerPool.Command> pool;
-  private Effect.Evaluate[] out = {};
   private boolean preparing;
   private long roundBegan;
-  private long slowestCall;
   private int committedBefore;
   private int rejectionsBefore;
 
@@ -89,12 +82,15 @@ final class ChainActor extends AbstractBehavior<ChainActor.Command> {
   }
 
   private Behavior<Command> onAnswered(Answered message) {
-    slowestCall = Math.max(slowestCall, message.nanos());
-    parts.outcome().evaluated(message.nanos());
-    Effect.Evaluate asked = out[(int) (message.query() - out[0].query())];
-    List<Effect> effects = parts.chain().on(new Event.Evaluated(message.query(), asked.output()));
-    if (effects.isEmpty()) {
-      return this;
+    List<Effect.Evaluate> asked = message.round().queries;
+    List<Effect> effects = List.of();
+    long slowestCall = 0;
+    for (int i = 0; i < asked.size(); i++) {
+      long nanos = message.round().callNanos(i);
+      slowestCall = Math.max(slowestCall, nanos);
+      parts.outcome().evaluated(nanos);
+      effects =
+          parts.chain().on(new Event.Evaluated(asked.get(i).query(), asked.get(i).output()));
     }
     long now = System.nanoTime();
     parts.outcome().roundEnded(now - roundBegan, slowestCall);
@@ -105,22 +101,19 @@ final class ChainActor extends AbstractBehavior<ChainActor.Command> {
     parts.need().observe(newly - rejected, rejected);
     if (effects.get(0) instanceof Effect.Finished done) {
       parts.outcome().finished(parts.index(), done.sample(), parts.chain());
-      parts.job().job().tell(new SamplingJob.RoundEnded(newly, out.length));
+      parts.job().job().tell(new SamplingJob.RoundEnded(newly, asked.size()));
       parts.job().job().tell(new SamplingJob.TrajectoryFinished(parts.index()));
       return Behaviors.stopped();
     }
-    int evaluations = out.length;
     Behavior<Command> next = open(effects, now);
-    parts.job().job().tell(new SamplingJob.RoundEnded(newly, evaluations));
+    parts.job().job().tell(new SamplingJob.RoundEnded(newly, asked.size()));
     return next;
   }
 
   private Behavior<Command> open(List<Effect> effects, long now) {
     List<Effect.Evaluate> queries = new ArrayList<>(effects.size());
     effects.forEach(effect -> queries.add((Effect.Evaluate) effect));
-    out = queries.toArray(out.length == queries.size() ? out : new Effect.Evaluate[0]);
     roundBegan = now;
-    slowestCall = 0;
     pool.tell(
         new WorkerPool.Submit(
             new Round(

@@ -2,7 +2,7 @@ package io.autospec.actors.coordinator;
 
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.bridge.Inbox;
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.QueryCodec;
 import io.autospec.actors.wire.QueryTerms;

@@ -4,7 +4,7 @@ import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.bridge.Inbox;
 import io.autospec.actors.coordinator.PoolNode;
 import io.autospec.actors.coordinator.WorkerLink;
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.QueryCodec;
 import io.autospec.actors.wire.WireException;
 import io.autospec.actors.worker.WorkerDevices;

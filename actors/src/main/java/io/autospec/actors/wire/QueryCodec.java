@@ -2,7 +2,7 @@ package io.autospec.actors.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.sampler.Condition;
 import io.autospec.transport.frame.ElementType;
 import io.autospec.transport.frame.FrameKind;

@@ -10,7 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.bridge.Inbox;
 import io.autospec.actors.pool.PoolSettings;
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.actors.worker.ScoreWorker;
@@ -52,6 +52,7 @@ class WorkerPoolTest {
   private final JobTicket ticket =
       new JobTicket(1, EPOCH, new NetworkKey(MODEL, false, null), job.getRef(), new JobCounters());
   private ActorRef<WorkerPool.Command> pool;
+  private Round round;
   private long query;
 
   private final PoolNode node =
@@ -90,15 +91,15 @@ class WorkerPoolTest {
             message instanceof SamplingJob.WorkersChanged change && !change.devices().isEmpty()
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndIgnore());
-    pool.tell(
-        new WorkerPool.Submit(
-            new Round(
-                chain.getRef(),
-                ticket,
-                0,
-                Condition.none(),
-                List.of(new Evaluate(5, 0, 0, new float[784], 1, 10, output)),
-                0.9)));
+    round =
+        new Round(
+            chain.getRef(),
+            ticket,
+            0,
+            Condition.none(),
+            List.of(new Evaluate(5, 0, 0, new float[784], 1, 10, output)),
+            0.9);
+    pool.tell(new WorkerPool.Submit(round));
     query = firstQuery();
   }
 
@@ -128,7 +129,7 @@ class WorkerPoolTest {
   @Test
   void shouldTakeTheFirstAnswerAndNoOther() {
     answer(EPOCH, 3, 784);
-    chain.expectMessage(new ChainActor.Answered(5, 30_000_000));
+    chain.expectMessage(new ChainActor.Answered(round));
     assertThat(output[0]).isEqualTo(3);
     answer(EPOCH, 4, 784);
     chain.expectNoMessage(Duration.ofMillis(100));
@@ -142,7 +143,7 @@ class WorkerPoolTest {
     chain.expectNoMessage(Duration.ofMillis(100));
     assertThat(output[0]).isZero();
     answer(EPOCH, 3, 784);
-    chain.expectMessage(new ChainActor.Answered(5, 30_000_000));
+    chain.expectMessage(new ChainActor.Answered(round));
   }
 
   @Test
@@ -160,7 +161,7 @@ class WorkerPoolTest {
     assertThat(job.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).isEmpty();
     assertThat(ticket.counters().workersLostSoFar()).isEqualTo(1);
     answer(EPOCH, 3, 784); // It was on its way: it counts.
-    chain.expectMessage(new ChainActor.Answered(5, 30_000_000));
+    chain.expectMessage(new ChainActor.Answered(round));
   }
 
   @Test

@@ -23,6 +23,29 @@ class PoolPartsTest {
   }
 
   @Test
+  void shouldLearnHowLateAnswersAre() {
+    LearnedSlack slack = new LearnedSlack(20 * MS);
+    slack.inTime();
+    assertThat(slack.nanos()).isEqualTo(20 * MS);
+    for (int i = 0; i < 5; i++) {
+      slack.tooLate();
+    }
+    assertThat(slack.nanos() / MS).isEqualTo(61);
+    for (int i = 0; i < 100; i++) {
+      slack.tooLate();
+    }
+    assertThat(slack.nanos()).isEqualTo(160 * MS);
+    for (int i = 0; i < 600; i++) {
+      slack.inTime();
+    }
+    assertThat(slack.nanos() / MS).isBetween(70L, 80L);
+    for (int i = 0; i < 1200; i++) {
+      slack.inTime();
+    }
+    assertThat(slack.nanos()).isEqualTo(20 * MS);
+  }
+
+  @Test
   void shouldCountFreeRows() {
     assertThat(new DeviceCost(30 * MS, 0).freeRows(16)).isEqualTo(16);
     assertThat(new DeviceCost(30 * MS, 30 * MS).freeRows(16)).isEqualTo(1);

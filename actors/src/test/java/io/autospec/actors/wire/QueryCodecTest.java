@@ -3,7 +3,7 @@ package io.autospec.actors.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.sampler.Condition;
 import io.autospec.transport.TensorHandler;
 import io.autospec.transport.TensorNode;

@@ -2,7 +2,7 @@ package io.autospec.actors.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.actors.wire.QueryTerms;
