@@ -1,32 +1,36 @@
 package io.autospec.actors.coordinator;
 
-import akka.actor.typed.javadsl.TimerScheduler;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Reminds an actor of the earliest of its deadlines. One that rings early, because what it was set
- * for is done, is not set back: that would cost more than ringing.
- *
- * @param <T> what the actor is told
+ * Reminds of the earliest of several deadlines, to the millisecond, which the actor system's own
+ * clock does not: it ticks seldom, so that a node that waits costs little. One that rings early,
+ * because what it was set for is done, is not set back: that would cost more than ringing. For one
+ * thread.
  */
-final class DeadlineTimer<T> {
+final class DeadlineTimer {
   private static final long SHORTEST_NANOS = 1_000_000;
 
-  private final TimerScheduler<T> timers;
-  private final T message;
+  private final Runnable ring;
   private long at = Long.MAX_VALUE;
 
-  /** A timer that is not set; for the actor's thread alone. */
-  DeadlineTimer(TimerScheduler<T> timers, T message) {
-    this.timers = timers;
-    this.message = message;
+  /**
+   * A timer that is not set.
+   *
+   * @param ring called by another thread when it is time; must not block
+   */
+  DeadlineTimer(Runnable ring) {
+    this.ring = ring;
   }
 
   /** Rings at this time or before; {@link Long#MAX_VALUE} asks for nothing. */
   void atLatest(long deadline, long now) {
     if (deadline < at) {
       at = deadline;
-      timers.startSingleTimer(message, Duration.ofNanos(Math.max(SHORTEST_NANOS, deadline - now)));
+      CompletableFuture.delayedExecutor(
+              Math.max(SHORTEST_NANOS, deadline - now), TimeUnit.NANOSECONDS, Runnable::run)
+          .execute(ring);
     }
   }
 

@@ -79,7 +79,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private final QuerySender sender;
   private final UsedModels models;
   private final AnswerIntake answers;
-  private final DeadlineTimer<Command> deadline;
+  private final DeadlineTimer deadline;
 
   private WorkerPool(
       ActorContext<Command> context,
@@ -88,7 +88,6 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
       PoolSettings settings,
       PoolGauge gauge) {
     super(context);
-    this.deadline = new DeadlineTimer<>(timers, new Tick());
     this.node = node;
     this.pool = new QueryPool(settings);
     this.open = new OpenQueries(System.currentTimeMillis() << 20);
@@ -99,6 +98,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
         context.messageAdapter(Receptionist.Listing.class, Listed::new);
     context.getSystem().receptionist().tell(Receptionist.subscribe(ScoreWorker.KEY, listings));
     ActorRef<Command> self = context.getSelf();
+    this.deadline = new DeadlineTimer(() -> self.tell(new Tick()));
     node.inbox().owner(() -> self.tell(new Arrived()));
     timers.startTimerWithFixedDelay(new Redial(), REDIAL);
   }

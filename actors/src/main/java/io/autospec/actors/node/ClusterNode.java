@@ -29,6 +29,9 @@ final class ClusterNode {
 
   private static final long LOOK_MILLIS = 20;
 
+  /** Packets and neighbours end a sleep: this is only how often the data plane keeps its house. */
+  private static final long MOST_SLEEP_MILLIS = 20;
+
   private ClusterNode() {}
 
   static AutospecNode join(NodeSettings settings) throws InterruptedException {
@@ -87,6 +90,7 @@ final class ClusterNode {
             .largestMessageBytes(settings.largestMessageBytes())
             .maxTensors(MOST_TENSORS)
             .maxPeers(settings.maxPeers())
+            .maxSleepMillis(MOST_SLEEP_MILLIS)
             .peerTimeoutMillis(settings.peerTimeout().toMillis())
             .log(LOG::warn)
             .errorHandler(error -> LOG.error("the data plane met an error", error));
