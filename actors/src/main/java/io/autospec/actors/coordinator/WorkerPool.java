@@ -70,7 +70,8 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   private record Redial() implements Command {}
 
-  private record WorkerGone(ActorRef<ScoreWorker.Command> worker) implements Command {}
+  /** A worker has left the cluster. */
+  record WorkerGone(ActorRef<ScoreWorker.Command> worker) implements Command {}
 
   private final PoolNode node;
   private final QueryPool pool;
@@ -79,6 +80,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private final QuerySender sender;
   private final UsedModels models;
   private final AnswerIntake answers;
+  private final WorkerContacts contacts;
   private final DeadlineTimer deadline;
 
   private WorkerPool(
@@ -94,6 +96,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     this.sender = new QuerySender(pool, roster, open);
     this.models = new UsedModels(pool, roster, gauge, node.nodeId(), context.getSelf());
     this.answers = new AnswerIntake(pool, roster, open, models, context.getLog());
+    this.contacts = new WorkerContacts(context, node, pool, roster, models);
     ActorRef<Receptionist.Listing> listings =
         context.messageAdapter(Receptionist.Listing.class, Listed::new);
     context.getSystem().receptionist().tell(Receptionist.subscribe(ScoreWorker.KEY, listings));
@@ -168,9 +171,9 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     } else if (delivery instanceof Delivery.Undelivered undelivered) {
       effects.addAll(answers.undelivered(undelivered, now));
     } else if (delivery instanceof Delivery.LinkUp up) {
-      roster.ofNode(up.nodeId()).forEach(this::linkUp);
+      contacts.linkUp(up.nodeId());
     } else if (delivery instanceof Delivery.LinkDown down) {
-      roster.ofNode(down.nodeId()).forEach(entry -> linkDown(entry, down.why()));
+      effects.addAll(contacts.linkDown(down.nodeId(), down.why(), now));
     }
   }
 
@@ -190,86 +193,28 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   // ---- workers
 
   private Behavior<Command> onListed(Listed message) {
-    roster
-        .listed(message.listing().getServiceInstances(ScoreWorker.KEY))
-        .forEach(worker -> worker.tell(new ScoreWorker.Describe(getContext().getSelf())));
+    contacts.listed(message.listing().getServiceInstances(ScoreWorker.KEY));
     return this;
   }
 
   private Behavior<Command> onRedial(Redial message) {
-    roster
-        .silent()
-        .forEach(worker -> worker.tell(new ScoreWorker.Describe(getContext().getSelf())));
-    for (Entry entry : List.copyOf(roster.all())) {
-      if (entry.link == null && roster.isListed(entry)) {
-        dial(entry);
-      }
-    }
+    contacts.tryAgain();
     models.updateGauge();
     return this;
   }
 
   private Behavior<Command> onDescribed(Described message) {
-    Entry entry = roster.add(message);
-    if (entry != null) {
-      getContext().watchWith(message.worker(), new WorkerGone(message.worker()));
-      dial(entry);
-    }
+    contacts.described(message);
     return this;
   }
 
-  private void dial(Entry entry) {
-    if (node.dial(entry.is.nodeId(), entry.is.address())) {
-      linkUp(entry);
-    }
-  }
-
-  private void linkUp(Entry entry) {
-    if (entry.link != null) {
-      return;
-    }
-    entry.link = node.link(entry.is.nodeId());
-    if (entry.link == null) {
-      return;
-    }
-    getContext().getLog().info("worker {}: {} is here", entry.id, entry);
-    pool.workerJoined(entry.id, entry.is.capacityRows());
-    if (entry.draining) {
-      pool.workerDrains(entry.id);
-    }
-    entry.asked.clear();
-    models.ask(entry);
-  }
-
-  private void linkDown(Entry entry, String why) {
-    if (entry.link == null) {
-      return;
-    }
-    entry.link = null;
-    getContext().getLog().info("worker {}: {} is gone: {}", entry.id, entry, why);
-    if (!entry.draining) {
-      models.countLost();
-    }
-    execute(pool.workerLeft(entry.id, now()));
-    models.tellJobs();
-  }
-
   private Behavior<Command> onDraining(Draining message) {
-    Entry entry = roster.of(message.worker());
-    if (entry != null) {
-      entry.draining = true;
-      pool.workerDrains(entry.id);
-      models.tellJobs();
-    }
+    contacts.drains(message.worker());
     return this;
   }
 
   private Behavior<Command> onWorkerGone(WorkerGone message) {
-    Entry entry = roster.of(message.worker());
-    if (entry != null) {
-      linkDown(entry, "left the cluster");
-      roster.remove(entry);
-    }
+    execute(contacts.gone(message.worker(), now()));
     return this;
   }
 

@@ -225,6 +225,24 @@ class QueryPoolTest {
     assertThat(pool.isOpen(3)).isFalse();
   }
 
+  /** Each answer changes what a call is believed to take, and nobody's turn. */
+  @Test
+  void shouldAnswerInTheOrderOfAskingWhateverCallsTake() {
+    worker(1, 1, 30, 30);
+    long now = 5_000_000 * MS;
+    List<Long> order = new ArrayList<>();
+    for (long query = 1; query < 40; query++) {
+      now += 30 * MS;
+      order.addAll(byWorker(submit(now, query)).getOrDefault(1L, List.of()));
+      if (query > 6) { // so that some wait
+        long nanos = (query % 2 == 0 ? 25 : 35) * MS;
+        order.addAll(byWorker(pool.answered(query - 6, 1, 1, nanos, now)).get(1L));
+      }
+    }
+    assertThat(order).hasSize(35);
+    assertThat(order).isSorted();
+  }
+
   @Test
   void shouldCancelAJobsQueries() {
     worker(1, 1, 30, 30);

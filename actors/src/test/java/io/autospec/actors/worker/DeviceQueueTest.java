@@ -57,6 +57,16 @@ class DeviceQueueTest {
     assertThat(take(0)).containsExactly(1L);
   }
 
+  /** Calls get a little slower or faster all the time: what waits must not fall behind by it. */
+  @Test
+  void shouldKeepItsOrderWhenTheAgingChanges() throws InterruptedException {
+    long uptime = 5_000 * SECOND;
+    queue.put(request(1, 1, 'a', 1, 1, uptime));
+    queue.agingNanos(SECOND + SECOND / 50);
+    queue.put(request(2, 2, 'b', 1, 1, uptime + SECOND / 10));
+    assertThat(take(0)).containsExactly(1L);
+  }
+
   @Test
   void shouldPutRowsOfOneNetworkAloneIntoACall() throws InterruptedException {
     queue.put(request(1, 1, 'a', 1, 1, 0));
