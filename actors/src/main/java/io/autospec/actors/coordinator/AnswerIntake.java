@@ -79,8 +79,7 @@ final class AnswerIntake {
     List<PoolEffect> effects = new ArrayList<>();
     for (Entry entry : roster.ofNode(undelivered.nodeId())) {
       if (pool.holds(undelivered.query(), entry.id)) {
-        effects.addAll(
-            refused(undelivered.query(), entry.id, Refusal.BUSY, "not delivered", now));
+        effects.addAll(refused(undelivered.query(), entry.id, Refusal.BUSY, "not delivered", now));
       }
     }
     return effects;

@@ -89,8 +89,7 @@ final class ChainActor extends AbstractBehavior<ChainActor.Command> {
       long nanos = message.round().callNanos(i);
       slowestCall = Math.max(slowestCall, nanos);
       parts.outcome().evaluated(nanos);
-      effects =
-          parts.chain().on(new Event.Evaluated(asked.get(i).query(), asked.get(i).output()));
+      effects = parts.chain().on(new Event.Evaluated(asked.get(i).query(), asked.get(i).output()));
     }
     long now = System.nanoTime();
     parts.outcome().roundEnded(now - roundBegan, slowestCall);

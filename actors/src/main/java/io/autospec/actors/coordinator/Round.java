@@ -50,7 +50,9 @@ final class Round {
     return --unanswered == 0;
   }
 
-  /** What the network call of one of its queries took, in nanoseconds; for the chain, at the end. */
+  /**
+   * What the network call of one of its queries took, in nanoseconds; for the chain, at the end.
+   */
   long callNanos(int index) {
     return callNanos[index];
   }

@@ -47,8 +47,7 @@ final class UsedModels {
   /** A job begins. */
   void use(JobTicket job, String manifest) {
     models
-        .computeIfAbsent(
-            job.network().model(), unused -> new Used(manifest, new LinkedHashMap<>()))
+        .computeIfAbsent(job.network().model(), unused -> new Used(manifest, new LinkedHashMap<>()))
         .jobs()
         .put(job.id(), job);
     roster.all().forEach(this::ask);
@@ -80,10 +79,7 @@ final class UsedModels {
     models.forEach(
         (id, model) -> {
           if (entry.asked.add(id)) {
-            entry
-                .is
-                .worker()
-                .tell(new ScoreWorker.OpenModel(id, model.manifest(), nodeId, self));
+            entry.is.worker().tell(new ScoreWorker.OpenModel(id, model.manifest(), nodeId, self));
           }
         });
   }

@@ -12,9 +12,9 @@ import io.autospec.actors.ControlMessage;
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.coordinator.WorkerRoster.Entry;
 import io.autospec.actors.pool.DeviceCost;
+import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.PoolSettings;
 import io.autospec.actors.pool.QueryPool;
-import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.worker.ScoreWorker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,8 +166,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
       effects.addAll(answers.answered(answer, now));
     } else if (delivery instanceof Delivery.Refused refusal) {
       effects.addAll(
-          answers.refused(
-              refusal.query(), refusal.worker(), refusal.why(), refusal.words(), now));
+          answers.refused(refusal.query(), refusal.worker(), refusal.why(), refusal.words(), now));
     } else if (delivery instanceof Delivery.Undelivered undelivered) {
       effects.addAll(answers.undelivered(undelivered, now));
     } else if (delivery instanceof Delivery.LinkUp up) {

@@ -12,6 +12,7 @@ final class LearnedSlack {
   private static final int RARE = 200;
 
   private static final double GROWTH = 1.25;
+  private static final double MOST_GROWTH = 2;
 
   /** The longest, as so many of the shortest: what is really lost must not wait for long. */
   private static final int MOST = 8;
@@ -34,9 +35,20 @@ final class LearnedSlack {
     nanos = Math.max(shortest, nanos - nanos * (GROWTH - 1) / RARE);
   }
 
-  /** An answer came after it was given up: waiting a little longer would have been enough. */
-  void tooLate() {
-    nanos = Math.min(MOST * shortest, nanos * GROWTH);
+  /**
+   * An answer came after it was given up.
+   *
+   * @param by how long after; waiting for that would have been enough, and is believed up to a
+   *     limit, because devices become slow too
+   */
+  void tooLate(long by) {
+    double enough = Math.min(nanos + by, nanos * MOST_GROWTH);
+    nanos = Math.min(MOST * shortest, Math.max(nanos * GROWTH, enough));
+  }
+
+  /** The longest there may be. */
+  long longest() {
+    return (long) (MOST * shortest);
   }
 
   /** The slack, in nanoseconds. */

@@ -15,6 +15,7 @@ final class PoolWorkers {
 
   private final PoolSettings settings;
   private final LearnedSlack slack;
+  private final AskAgainBudget budget = new AskAgainBudget();
   private final Map<Long, PoolWorker> workers = new LinkedHashMap<>();
 
   PoolWorkers(PoolSettings settings) {
@@ -152,17 +153,19 @@ final class PoolWorkers {
 
   /** Learns from an answer, before its query is taken from the worker. */
   void observe(PoolWorker worker, long query, int rows, long nanos, long now) {
+    budget.answered();
     if (worker.running.contains(query)) {
       slack.inTime();
     } else if (worker.overdue.contains(query)) {
-      slack.tooLate();
+      slack.tooLate(now - worker.suspectSince);
     }
     worker.observe(query, rows, nanos, now);
   }
 
   /**
-   * Those whose running calls are overdue. If this is looked at late, this process stood still, and
-   * what is late may lie unread: then each call has a little more time, once.
+   * Those whose running calls are overdue. Once a call they have more time instead: a little if this
+   * is looked at late, because this process stood still, and what is late may lie unread; and much
+   * while too many are late for that to mean anything.
    */
   List<PoolWorker> overdue(long now) {
     long earliest = Long.MAX_VALUE;
@@ -175,9 +178,18 @@ final class PoolWorkers {
       }
     }
     long least = settings.leastSlack().toNanos();
-    if (!overdue.isEmpty() && now - earliest > least) {
-      overdue.removeIf(worker -> worker.excuse(now + least));
-    }
+    boolean stoodStill = !overdue.isEmpty() && now - earliest > least;
+    overdue.removeIf(
+        worker -> {
+          if (!budget.allows()) {
+            return worker.excuse(now + slack.longest());
+          }
+          if (stoodStill && worker.excuse(now + least)) {
+            return true;
+          }
+          budget.spend(worker.inFlight());
+          return false;
+        });
     return overdue;
   }
 }

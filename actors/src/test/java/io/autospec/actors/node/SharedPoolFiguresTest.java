@@ -197,10 +197,8 @@ class SharedPoolFiguresTest {
         JobSpec spec = job(1, 8, false);
         CompletableFuture<JobResult> result =
             CompletableFuture.supplyAsync(
-                () ->
-                    runOne(coordinator, spec, progress -> first.complete(System.nanoTime())));
-        try (AutospecNode worker =
-            node(Set.of(NodeRole.WORKER), List.of("sim-only:1ms"), seeds)) {
+                () -> runOne(coordinator, spec, progress -> first.complete(System.nanoTime())));
+        try (AutospecNode worker = node(Set.of(NodeRole.WORKER), List.of("sim-only:1ms"), seeds)) {
           long member = System.nanoTime();
           millis.add((first.get() - member) / 1_000_000);
           JobResult unused = result.get();

@@ -158,6 +158,27 @@ class QueryPoolTest {
     assertThat(pool.tick(second + 100 * MS)).containsExactly(new PoolEffect.Send(1, 2, true));
   }
 
+  /** One in three answers is late, by a little more than is learned to be waited for. */
+  @Test
+  void shouldNotAskMuchAgainWhereMuchIsLate() {
+    worker(1, 1, 30, 30);
+    worker(2, 1, 31, 31);
+    long now = 0;
+    for (long query = 1; query <= 2000; query++) {
+      long read = now + 30 * MS + (query % 3 == 0 ? 200 * MS : 0);
+      long first = byWorker(submit(now, query)).keySet().iterator().next();
+      for (long at = pool.nextDeadline(now); at < read; at = pool.nextDeadline(at)) {
+        for (long other : byWorker(pool.tick(at)).keySet()) {
+          pool.answered(query, other, 1, 30 * MS, at);
+        }
+      }
+      pool.answered(query, first, 1, 30 * MS, read);
+      now = read;
+    }
+    assertThat(pool.open()).isZero();
+    assertThat(pool.sentAgain()).isBetween(1L, 40L);
+  }
+
   @Test
   void shouldGiveALostWorkersQueriesToOthersAtOnce() {
     worker(1, 8, 30, 30);

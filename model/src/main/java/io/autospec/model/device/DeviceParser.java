@@ -32,8 +32,18 @@ public final class DeviceParser {
   private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,9})");
   private static final Pattern SIMULATED =
       Pattern.compile(
-          "(sim|sim-only):" + NUMBER + "ms(?:\\+" + NUMBER + "ms/row)?(?:~" + NUMBER + "%)?"
-              + "(?:!" + NUMBER + "x@" + NUMBER + "s)?");
+          "(sim|sim-only):"
+              + NUMBER
+              + "ms(?:\\+"
+              + NUMBER
+              + "ms/row)?(?:~"
+              + NUMBER
+              + "%)?"
+              + "(?:!"
+              + NUMBER
+              + "x@"
+              + NUMBER
+              + "s)?");
 
   private DeviceParser() {}
 

@@ -28,7 +28,15 @@ class DeviceParserTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"cpu", "cpu:2", "cuda:0", "sim:20ms", "sim:0.5ms+2ms/row~10%", "sim-only:0ms", "sim:3ms!10x@5s"})
+      strings = {
+        "cpu",
+        "cpu:2",
+        "cuda:0",
+        "sim:20ms",
+        "sim:0.5ms+2ms/row~10%",
+        "sim-only:0ms",
+        "sim:3ms!10x@5s"
+      })
   void shouldPrintTheFormThatItReads(String text) {
     assertThat(DeviceParser.parse(text).toString()).isEqualTo(text);
   }

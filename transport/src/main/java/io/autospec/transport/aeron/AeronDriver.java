@@ -111,7 +111,8 @@ public final class AeronDriver implements AutoCloseable {
         .dirDeleteOnShutdown(true)
         .warnIfDirectoryExists(false)
         .threadingMode(context.threadingMode())
-        // Aeron's helper looks for addresses to resolve; its own interval, 1 ms, costs 2 % of a core.
+        // Aeron's helper looks for addresses to resolve; its own interval, 1 ms, costs 2 % of a
+        // core.
         .asyncExecutorIdleStrategy(new SleepingMillisIdleStrategy(HELPER_SLEEP_MILLIS))
         .errorHandler(errors)
         .ipcTermBufferLength(context.ipcTermLength())
