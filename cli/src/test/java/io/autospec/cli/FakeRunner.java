@@ -60,6 +60,7 @@ final class FakeRunner implements JobRunner {
         NANOS,
         0,
         0,
+        0,
         List.of());
   }
 }

@@ -77,7 +77,7 @@ class VerifyCommandTest {
       }
     }
     JobResult.Percentiles none = new JobResult.Percentiles(0, 0);
-    return new JobResult(samples, counts, counts, 1, 1, none, none, none, 0, 0, List.of());
+    return new JobResult(samples, counts, counts, 1, 1, none, none, none, 0, 0, 0, List.of());
   }
 
   @ParameterizedTest

@@ -54,6 +54,7 @@ final class ChainActor extends AbstractBehavior<ChainActor.Command> {
       JobOutcome outcome) {}
 
   private static final Prepare PREPARE = new Prepare();
+  private static final float[] NOTHING = {};
 
   private final Parts parts;
   private final ActorRef<WorkerPool.Command> pool;
@@ -91,8 +92,10 @@ final class ChainActor extends AbstractBehavior<ChainActor.Command> {
   private Behavior<Command> onAnswered(Answered message) {
     slowestCall = Math.max(slowestCall, message.nanos());
     parts.outcome().evaluated(message.nanos());
-    Effect.Evaluate asked = out[(int) (message.query() - out[0].query())];
-    List<Effect> effects = parts.chain().on(new Event.Evaluated(message.query(), asked.output()));
+    long at = message.query() - out[0].query();
+    // An answer of an earlier round is the chain's to drop, and to count.
+    float[] output = at >= 0 && at < out.length ? out[(int) at].output() : NOTHING;
+    List<Effect> effects = parts.chain().on(new Event.Evaluated(message.query(), output));
     if (effects.isEmpty()) {
       return this;
     }

@@ -15,6 +15,7 @@ final class JobOutcome {
   private final int[] rounds;
   private final int[] rejections;
   private long evaluations;
+  private long strays;
 
   JobOutcome(int count) {
     samples = new float[count][];
@@ -35,6 +36,7 @@ final class JobOutcome {
     rounds[trajectory] = chain.rounds();
     rejections[trajectory] = chain.rejections();
     evaluations += chain.evaluations();
+    strays += chain.strays();
   }
 
   synchronized JobResult result(long wallNanos, JobCounters counters, List<String> devices) {
@@ -49,6 +51,7 @@ final class JobOutcome {
         times.overheads(),
         counters.redispatchedSoFar(),
         counters.workersLostSoFar(),
+        strays,
         devices);
   }
 }

@@ -185,7 +185,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     }
     long worker = answer.terms().worker();
     if (query != null) {
-      String wrong = OpenQueries.accept(query, answer.output());
+      String wrong = OpenQueries.accept(query, answer.terms().model(), answer.output());
       if (wrong != null) {
         getContext().getLog().warn("worker {}: {}", roster.of(worker), wrong);
         refused(answer.query(), worker, Refusal.FAILED, wrong);

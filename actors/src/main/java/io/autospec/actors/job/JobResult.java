@@ -15,6 +15,8 @@ import java.util.List;
  * @param overheadNanos a round's wall time less its slowest evaluation
  * @param redispatched queries that were sent to another worker as well
  * @param workersLost workers that went without a goodbye
+ * @param strays answers that reached a chain which had not asked, or had the answer; dropped, and 0
+ *     unless this program is at fault
  * @param devices one a worker: those there at the end
  */
 public record JobResult(
@@ -28,6 +30,7 @@ public record JobResult(
     Percentiles overheadNanos,
     int redispatched,
     int workersLost,
+    long strays,
     List<String> devices) {
 
   // Copies the lists.

@@ -18,13 +18,13 @@ import java.nio.ByteBuffer;
  * <p>Writing is for one thread at a time; reading for any.
  */
 public final class QueryCodec {
-  private static final long VERSION = 1;
+  static final long VERSION = 2;
   private static final int NUMBERS = 1;
   private static final int TENSOR = 2;
   private static final int CONDITION = 16;
   private static final int EMPTY_CONDITION = 32;
   private static final int QUERY_NUMBERS = 12;
-  private static final int ANSWER_NUMBERS = 5;
+  private static final int ANSWER_NUMBERS = 9;
   private static final int REFUSAL_NUMBERS = 3;
   private static final int LEARNS_VARIANCE = 1;
   private static final int GUIDED = 2;
@@ -98,7 +98,17 @@ public final class QueryCodec {
     words.addLongs(
         message,
         NUMBERS,
-        new long[] {VERSION, terms.worker(), terms.rows(), terms.nanos(), terms.waitedNanos()});
+        new long[] {
+          VERSION,
+          terms.worker(),
+          terms.rows(),
+          terms.nanos(),
+          terms.waitedNanos(),
+          NetworkKey.part(terms.model(), 0),
+          NetworkKey.part(terms.model(), 1),
+          NetworkKey.part(terms.model(), 2),
+          NetworkKey.part(terms.model(), 3)
+        });
     words.addFloats(message, TENSOR, output);
     return message;
   }
@@ -160,6 +170,7 @@ public final class QueryCodec {
     long[] numbers = numbers(answer, ANSWER_NUMBERS);
     return new AnswerTerms(
         numbers[1],
+        NetworkKey.id(numbers[5], numbers[6], numbers[7], numbers[8]),
         (int) Math.max(1, numbers[2]),
         Math.max(0, numbers[3]),
         Math.max(0, numbers[4]));

@@ -186,6 +186,7 @@ final class DeviceRunner implements AutoCloseable {
               request,
               new AnswerTerms(
                   request.terms().worker(),
+                  request.terms().network().model(),
                   call.size(),
                   nanos,
                   Math.max(0, began - request.arrivedNanos())),

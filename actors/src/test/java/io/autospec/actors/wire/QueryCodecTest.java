@@ -112,7 +112,7 @@ class QueryCodecTest {
 
   @Test
   void shouldCarryAnswersAndRefusals() throws InterruptedException {
-    AnswerTerms terms = new AnswerTerms(9, 3, 30_000_000, 5_000);
+    AnswerTerms terms = new AnswerTerms(9, MODEL, 3, 30_000_000, 5_000);
     try (TensorMessage arrived = sent(codec.answer(5, 2, terms, new float[] {1, 2}))) {
       assertThat(QueryCodec.answerTerms(arrived)).isEqualTo(terms);
       assertThat(QueryCodec.tensor(arrived)).containsExactly(1, 2);

@@ -54,7 +54,6 @@ public final class AcceptanceChain implements Chain {
 
   private int rounds;
   private int rejections;
-  private long strays;
 
   /**
    * Makes a chain that has not begun.
@@ -150,7 +149,6 @@ public final class AcceptanceChain implements Chain {
 
   private List<Effect> evaluated(Event.Evaluated answer) {
     if (!window.answered(answer.query(), answer.output())) {
-      strays++;
       return List.of();
     }
     if (!window.complete()) {
@@ -269,12 +267,8 @@ public final class AcceptanceChain implements Chain {
     return rejections;
   }
 
-  /**
-   * Answers that no open query had asked for.
-   *
-   * @return how many were dropped
-   */
+  @Override
   public long strays() {
-    return strays;
+    return window.strays();
   }
 }

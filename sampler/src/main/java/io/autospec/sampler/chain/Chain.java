@@ -107,4 +107,11 @@ public interface Chain {
    * @return rejections so far
    */
   int rejections();
+
+  /**
+   * Answers that no open query had asked for: of queries that were answered before, or never asked.
+   *
+   * @return how many were dropped so far
+   */
+  long strays();
 }

@@ -141,6 +141,11 @@ public final class PicardChain implements Chain {
   }
 
   @Override
+  public long strays() {
+    return window.strays();
+  }
+
+  @Override
   public int rejections() {
     return 0;
   }

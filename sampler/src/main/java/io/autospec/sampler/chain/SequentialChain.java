@@ -85,6 +85,11 @@ public final class SequentialChain implements Chain {
   }
 
   @Override
+  public long strays() {
+    return window.strays();
+  }
+
+  @Override
   public int rejections() {
     return 0;
   }

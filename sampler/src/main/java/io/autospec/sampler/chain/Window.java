@@ -28,6 +28,7 @@ final class Window {
   private int to;
   private int unanswered;
   private long queries;
+  private long strays;
 
   /**
    * Makes an empty window.
@@ -158,10 +159,12 @@ final class Window {
   boolean answered(long query, float[] output) {
     long first = queries - (to - from);
     if (query < first || query >= queries) {
+      strays++;
       return false;
     }
     Position position = at(from + (int) (query - first));
     if (position.query != query) {
+      strays++;
       return false;
     }
     if (output.length != outputSize) {
@@ -195,5 +198,10 @@ final class Window {
 
   long queries() {
     return queries;
+  }
+
+  /** Answers that no open query had asked for. */
+  long strays() {
+    return strays;
   }
 }
