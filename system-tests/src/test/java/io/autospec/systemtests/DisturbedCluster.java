@@ -90,6 +90,13 @@ final class DisturbedCluster implements AutoCloseable {
     return workers.get(place);
   }
 
+  /** Begins a job; all workers are there and have its model, unless it is over by then. */
+  void begin(JobPlan plan) {
+    workers.forEach(WorkerProcess::joined);
+    host.begin(plan);
+    host.awaitWorkers(devices());
+  }
+
   private WorkerProcess start(int place) {
     List<String> options =
         new ArrayList<>(List.of("--cluster", address, "--config", settings.toString()));

@@ -25,9 +25,27 @@ enum Fault {
     this.needsIslands = needsIslands;
   }
 
-  /** Returns whether a job has to notice it: someone is lost, or a query is sent again. */
+  /**
+   * Returns whether jobs have to notice it, one in a few at least: someone is lost, or a query is
+   * sent again. A cut that is mended at once costs a packet or none.
+   */
   boolean isFelt() {
-    return this != TOLD_TO_STOP && this != JOINED_LATE;
+    return this != TOLD_TO_STOP && this != JOINED_LATE && this != CUT_BRIEFLY;
+  }
+
+  /** Returns whether it goes on for seconds; a job should go on for longer. */
+  boolean lasts() {
+    return switch (this) {
+      case CUT_PAST_PEER_TIMEOUT,
+          STOPPED_PAST_PEER_TIMEOUT,
+          ONE_WAY,
+          UDP_DROPPED,
+          CUT_UNTIL_DOWNED,
+          STOPPED_UNTIL_DOWNED ->
+          true;
+      case KILLED, ALL_KILLED, TOLD_TO_STOP, JOINED_LATE, STOPPED_BRIEFLY, CUT_BRIEFLY, ALL_CUT ->
+          false;
+    };
   }
 
   /** Returns those that can be done. */

@@ -38,12 +38,12 @@ class FiveProcessesTest {
   void shouldDrawTheDigitOfTheLocalRun() {
     // A free port, for what may run beside this test.
     JvmChild coordinator = autospec("serve --listen 127.0.0.1:0");
-    String address = word(coordinator, "listening on ", ";");
+    String address = word(coordinator, "autospec serve: listening on ", ";");
     for (int i = 0; i < 4; i++) {
       autospec("worker --cluster " + address);
     }
     for (JvmChild worker : children.subList(1, 5)) {
-      word(worker, "joined as ", " ");
+      word(worker, "autospec worker: joined as ", " ");
     }
     String job = " --window 8 --seed 1 --label 3 --out " + folder.resolve("three.png");
     JvmChild guest =

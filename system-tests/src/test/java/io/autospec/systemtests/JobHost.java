@@ -75,7 +75,7 @@ final class JobHost implements AutoCloseable {
 
   /** Waits until the job has so many workers, or is over. */
   void awaitWorkers(int wanted) {
-    await(wanted + " workers", START_MILLIS, () -> isOver() || workers == wanted);
+    await(wanted + " workers", START_MILLIS, () -> isOver() || workers >= wanted);
   }
 
   /** Waits for the end of the job. */

@@ -3,6 +3,7 @@ package io.autospec.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class KilledWorkersTest {
   private static final JobPlan PLAN = new JobPlan("gaussian-mixture", 400, 4, 7);
+
+  /** For what goes on for seconds. */
+  private static final JobPlan LONG_PLAN = new JobPlan("gaussian-mixture", 400, 12, 7);
+
+  /** One run may hit a worker that has nothing to do just then. */
+  private static final int ENOUGH_RUNS = 3;
+
   private static final long PATIENCE_MILLIS = 120_000;
 
   @TempDir Path folder;
@@ -32,6 +40,10 @@ class KilledWorkersTest {
     private int redispatched;
     private int lost;
     private long millis;
+
+    private boolean isFelt() {
+      return redispatched + lost > 0;
+    }
 
     private void add(Drawn drawn) {
       runs++;
@@ -62,19 +74,21 @@ class KilledWorkersTest {
     Map<Fault, Tally> tallies = new EnumMap<>(Fault.class);
     try (DisturbedCluster cluster = new DisturbedCluster(folder, missing == null)) {
       Drawn expected = cluster.host().alone(PLAN);
+      Drawn expectedOfLong = cluster.host().alone(LONG_PLAN);
       for (long seed = firstSeed; seed < firstSeed + runs; seed++) {
         // Each in turn, so that a handful of runs has as many kinds.
         Fault fault = faults.get((int) Math.floorMod(seed, (long) faults.size()));
         Random random = new Random(seed);
-        cluster.host().begin(PLAN);
-        cluster.host().awaitSteps(random.nextInt(PLAN.totalSteps() / 2));
+        JobPlan plan = fault.lasts() ? LONG_PLAN : PLAN;
+        cluster.begin(plan);
+        cluster.host().awaitSteps(random.nextInt(plan.totalSteps() / 2));
         long began = System.nanoTime();
         cluster.suffer(fault, random);
         Drawn drawn = cluster.host().drawn(PATIENCE_MILLIS);
         System.out.printf(
             "seed %d: %s in %d ms, %s%n",
             seed, fault, (System.nanoTime() - began) / 1_000_000, drawn.figures());
-        assertSame(drawn, expected, seed + ", " + fault);
+        assertSame(drawn, fault.lasts() ? expectedOfLong : expected, seed + ", " + fault);
         tallies.computeIfAbsent(fault, unused -> new Tally()).add(drawn);
       }
       assertAllAreBack(cluster, expected);
@@ -85,12 +99,11 @@ class KilledWorkersTest {
                 "%s: %d runs, %d queries sent again, %d workers lost, %d ms at most%n",
                 fault, tally.runs, tally.redispatched, tally.lost, tally.millis));
     // Else nothing was disturbed, and the bytes say nothing.
-    assertThat(tallies)
-        .allSatisfy(
-            (fault, tally) ->
-                assertThat(!fault.isFelt() || tally.redispatched + tally.lost > 0)
-                    .as("%s was felt", fault)
-                    .isTrue());
+    List<Fault> unfelt = new ArrayList<>(tallies.keySet());
+    unfelt.removeIf(fault -> tallies.get(fault).isFelt());
+    assertThat(unfelt).isNotEqualTo(new ArrayList<>(tallies.keySet()));
+    unfelt.removeIf(fault -> !fault.isFelt() || tallies.get(fault).runs < ENOUGH_RUNS);
+    assertThat(unfelt).as("faults that were not felt").isEmpty();
   }
 
   private static void assertSame(Drawn drawn, Drawn expected, String when) {

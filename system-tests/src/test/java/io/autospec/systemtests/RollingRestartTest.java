@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class RollingRestartTest {
   /** Long enough to outlast the restarts. */
-  private static final JobPlan PLAN = new JobPlan("gaussian-mixture", 1000, 16, 3);
+  private static final JobPlan PLAN = new JobPlan("gaussian-mixture", 1000, 20, 3);
 
   @TempDir Path folder;
 
@@ -19,7 +19,7 @@ class RollingRestartTest {
   void shouldLoseNothingWhenEveryWorkerIsRestartedInTurn() {
     try (DisturbedCluster cluster = new DisturbedCluster(folder, false)) {
       Drawn expected = cluster.host().alone(PLAN);
-      cluster.host().begin(PLAN);
+      cluster.begin(PLAN);
       cluster.host().awaitSteps(PLAN.steps() / 10);
       for (int i = 0; i < DisturbedCluster.PROCESSES; i++) {
         cluster.stopAndReplace(i);
