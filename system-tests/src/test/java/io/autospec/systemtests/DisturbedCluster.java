@@ -20,8 +20,6 @@ final class DisturbedCluster implements AutoCloseable {
   /** Of each worker. */
   static final int DEVICES = 2;
 
-  private static final String DEVICE = "sim-only:20ms~10%";
-
   /** The same for all nodes. */
   private static final String SETTINGS =
       """
@@ -35,6 +33,7 @@ final class DisturbedCluster implements AutoCloseable {
   /** Longer than the settings above take to give up a node. */
   private static final int GIVEN_UP_MILLIS = 9_000;
 
+  private final String device;
   private final Islands islands;
   private final Path settings;
   private final JobHost host;
@@ -46,8 +45,10 @@ final class DisturbedCluster implements AutoCloseable {
    *
    * @param folder for its files
    * @param withIslands whether each worker gets a host of its own
+   * @param device each of the workers' devices
    */
-  DisturbedCluster(Path folder, boolean withIslands) {
+  DisturbedCluster(Path folder, boolean withIslands, String device) {
+    this.device = device;
     islands = withIslands ? Islands.create(PROCESSES + 1) : null;
     try {
       settings = Files.createTempFile(folder, "settings", ".conf");
@@ -104,7 +105,7 @@ final class DisturbedCluster implements AutoCloseable {
       options.addAll(List.of("--listen", Islands.host(place) + ":0"));
     }
     return WorkerProcess.start(
-        islands == null ? List.of() : Islands.prefix(place), options, DEVICE, DEVICES);
+        islands == null ? List.of() : Islands.prefix(place), options, device, DEVICES);
   }
 
   /** Does it, at once or for a while; what was broken is mended when this returns. */

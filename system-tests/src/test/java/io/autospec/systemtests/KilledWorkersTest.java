@@ -22,10 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class KilledWorkersTest {
+  private static final String DEVICE = "sim-only:20ms~10%";
   private static final JobPlan PLAN = new JobPlan("gaussian-mixture", 400, 4, 7);
 
   /** For what goes on for seconds. */
-  private static final JobPlan LONG_PLAN = new JobPlan("gaussian-mixture", 400, 12, 7);
+  private static final JobPlan LONG_PLAN = new JobPlan("gaussian-mixture", 1000, 4, 7);
 
   /** One run may hit a worker that has nothing to do just then. */
   private static final int ENOUGH_RUNS = 3;
@@ -72,7 +73,7 @@ class KilledWorkersTest {
     }
     List<Fault> faults = Fault.possible(missing == null);
     Map<Fault, Tally> tallies = new EnumMap<>(Fault.class);
-    try (DisturbedCluster cluster = new DisturbedCluster(folder, missing == null)) {
+    try (DisturbedCluster cluster = new DisturbedCluster(folder, missing == null, DEVICE)) {
       Drawn expected = cluster.host().alone(PLAN);
       Drawn expectedOfLong = cluster.host().alone(LONG_PLAN);
       for (long seed = firstSeed; seed < firstSeed + runs; seed++) {

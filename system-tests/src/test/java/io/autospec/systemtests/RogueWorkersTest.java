@@ -28,7 +28,7 @@ class RogueWorkersTest {
 
   @BeforeAll
   static void start() {
-    cluster = new DisturbedCluster(folder, false);
+    cluster = new DisturbedCluster(folder, false, "sim-only:20ms~10%");
     expected = cluster.host().alone(PLAN);
   }
 

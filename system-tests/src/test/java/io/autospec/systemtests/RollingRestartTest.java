@@ -10,14 +10,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every worker is told to stop and replaced, one after the other, in the middle of one job. */
 @Timeout(180)
 class RollingRestartTest {
+  /** Rows are dear, so that many trajectories take longer than one. */
+  private static final String DEVICE = "sim-only:20ms+10ms/row";
+
   /** Long enough to outlast the restarts. */
-  private static final JobPlan PLAN = new JobPlan("gaussian-mixture", 1000, 20, 3);
+  private static final JobPlan PLAN = new JobPlan("gaussian-mixture", 1000, 12, 3);
 
   @TempDir Path folder;
 
   @Test
   void shouldLoseNothingWhenEveryWorkerIsRestartedInTurn() {
-    try (DisturbedCluster cluster = new DisturbedCluster(folder, false)) {
+    try (DisturbedCluster cluster = new DisturbedCluster(folder, false, DEVICE)) {
       Drawn expected = cluster.host().alone(PLAN);
       cluster.begin(PLAN);
       cluster.host().awaitSteps(PLAN.steps() / 10);
