@@ -60,7 +60,7 @@ class FiveProcessesTest {
     Await.until(
         () -> "'" + before + "'; the child says:\n" + child.tail(),
         PATIENCE_MILLIS,
-        () -> child.count(before) > 0);
+        () -> child.count(before) > 0 || !child.isAlive());
     String line = child.line(before);
     int from = line.indexOf(before) + before.length();
     return line.substring(from, line.indexOf(after, from));
