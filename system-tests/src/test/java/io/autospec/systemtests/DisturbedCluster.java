@@ -23,7 +23,7 @@ final class DisturbedCluster implements AutoCloseable {
   /** The same for all nodes. */
   private static final String SETTINGS =
       """
-      akka.loglevel = ERROR
+      akka.loglevel = WARNING
       akka.cluster.failure-detector.acceptable-heartbeat-pause = 2 s
       akka.cluster.split-brain-resolver.stable-after = 2 s
       autospec.data-plane.peer-timeout = 1 s

@@ -28,8 +28,7 @@ class FiveProcessesTest {
   }
 
   private JvmChild autospec(String words) {
-    JvmChild child =
-        new JvmChild(List.of(), Main.class, List.of(words.split(" ", -1)), line -> {});
+    JvmChild child = new JvmChild(List.of(), Main.class, List.of(words.split(" ", -1)), line -> {});
     children.add(child);
     return child;
   }
@@ -46,8 +45,7 @@ class FiveProcessesTest {
       word(worker, "autospec worker: joined as ", " ");
     }
     String job = " --window 8 --seed 1 --label 3 --out " + folder.resolve("three.png");
-    JvmChild guest =
-        autospec("sample mnist --cluster " + address + job + " --report -");
+    JvmChild guest = autospec("sample mnist --cluster " + address + job + " --report -");
     assertThat(word(guest, "\"workers\" : ", ",")).isEqualTo("4");
     String drawn = word(guest, "\"samplesSha256\" : \"", "\"");
     assertThat(guest.awaitEnd()).isZero();

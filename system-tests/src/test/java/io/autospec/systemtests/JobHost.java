@@ -22,8 +22,7 @@ final class JobHost implements AutoCloseable {
    * @param config the file with its other settings
    */
   JobHost(List<String> prefix, String host, Path config) {
-    child =
-        new JvmChild(prefix, JobHostMain.class, List.of(host, config.toString()), this::heard);
+    child = new JvmChild(prefix, JobHostMain.class, List.of(host, config.toString()), this::heard);
   }
 
   private void heard(String line) {

@@ -28,10 +28,7 @@ record JobPlan(String model, int steps, int count, long seed) {
 
   static JobPlan parse(String[] words) {
     return new JobPlan(
-        words[0],
-        Integer.parseInt(words[1]),
-        Integer.parseInt(words[2]),
-        Long.parseLong(words[3]));
+        words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]), Long.parseLong(words[3]));
   }
 
   String line() {

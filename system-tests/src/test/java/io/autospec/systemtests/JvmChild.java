@@ -24,14 +24,13 @@ final class JvmChild implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param prefix a command that runs the rest in its own process, such as one that enters a network
-   *     namespace; or none
+   * @param prefix a command that runs the rest in its own process, such as one that enters a
+   *     network namespace; or none
    * @param main what it runs
    * @param arguments of it
    * @param listener hears each line that it says, on a thread of this child
    */
-  JvmChild(
-      List<String> prefix, Class<?> main, List<String> arguments, Consumer<String> listener) {
+  JvmChild(List<String> prefix, Class<?> main, List<String> arguments, Consumer<String> listener) {
     this.listener = listener;
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -68,10 +68,14 @@ final class RogueWorkerMain implements TensorHandler {
     Config settings =
         ConfigFactory.parseMap(
                 Map.of(
-                    "akka.actor.provider", "cluster",
-                    "akka.cluster.roles", List.of("worker"),
-                    "akka.remote.artery.canonical.hostname", HOST,
-                    "akka.remote.artery.canonical.port", 0))
+                    "akka.actor.provider",
+                    "cluster",
+                    "akka.cluster.roles",
+                    List.of("worker"),
+                    "akka.remote.artery.canonical.hostname",
+                    HOST,
+                    "akka.remote.artery.canonical.port",
+                    0))
             .withFallback(ConfigFactory.parseFile(new File(arguments[1])))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
@@ -110,11 +114,7 @@ final class RogueWorkerMain implements TensorHandler {
       if (message.kind() == FrameKind.REQUEST) {
         QueryTerms terms = QueryCodec.terms(message);
         devices.submit(
-            message.queryId(),
-            message.epoch(),
-            terms,
-            QueryCodec.tensor(message),
-            new Lies(peer));
+            message.queryId(), message.epoch(), terms, QueryCodec.tensor(message), new Lies(peer));
       }
     }
   }

@@ -73,7 +73,8 @@ class ChainActorTest {
    */
   private JobResult draw(boolean twice, boolean late) {
     JobOutcome outcome = new JobOutcome(1);
-    ActorRef<ChainActor.Command> chain = kit.spawn(ChainActor.create(parts(outcome), pool.getRef()));
+    ActorRef<ChainActor.Command> chain =
+        kit.spawn(ChainActor.create(parts(outcome), pool.getRef()));
     chain.tell(new ChainActor.Begin());
     int committed = 0;
     List<Evaluate> before = List.of();

@@ -122,7 +122,8 @@ class WorkerPoolTest {
   private void answer(long epoch, float value, int length) {
     float[] answer = new float[length];
     answer[0] = value;
-    inbox.put(new Delivery.Answered(query, epoch, new AnswerTerms(1, MODEL, 1, 30_000_000, 0), answer));
+    inbox.put(
+        new Delivery.Answered(query, epoch, new AnswerTerms(1, MODEL, 1, 30_000_000, 0), answer));
   }
 
   @Test

@@ -6,7 +6,9 @@ import com.typesafe.config.ConfigFactory;
 import org.junit.jupiter.api.Test;
 
 class ReferenceConfTest {
-  /** Akka's own hooks close remoting before anybody can be told that this node drains and leaves. */
+  /**
+   * Akka's own hooks close remoting before anybody can be told that this node drains and leaves.
+   */
   @Test
   void shouldLeaveTheEndOfTheProcessToTheCommandLine() {
     for (String key :
