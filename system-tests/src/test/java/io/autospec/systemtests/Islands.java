@@ -2,7 +2,6 @@ package io.autospec.systemtests;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,9 +11,10 @@ import java.util.stream.Stream;
  * root, iproute2 and a kernel that has them.
  */
 final class Islands implements AutoCloseable {
-  /** All namespaces of these tests, of killed runs too, begin like this. */
-  private static final String PREFIX = "autospec-isle-";
+  /** All namespaces of these tests begin like this; then comes the process that made them. */
+  private static final String FAMILY = "autospec-isle-";
 
+  private static final String PREFIX = FAMILY + ProcessHandle.current().pid() + "-";
   private static final String HUB = PREFIX + "hub";
   private static final String NETWORK = "10.78.0.";
   private static final String LINK = "eth0";
@@ -146,15 +146,21 @@ final class Islands implements AutoCloseable {
     ip(name(island), "rule del pref 50");
   }
 
+  /** Removes this process's namespaces, and those of processes that are no more. */
   private static void clear() {
-    List<String> found = new ArrayList<>();
     Commands.attempt("ip", "netns", "list")
         .text()
         .lines()
         .map(line -> line.split(" ", 2)[0])
-        .filter(name -> name.startsWith(PREFIX))
-        .forEach(found::add);
-    found.forEach(name -> Commands.attempt("ip", "netns", "del", name));
+        .filter(name -> name.startsWith(FAMILY))
+        .filter(name -> name.startsWith(PREFIX) || !isAlive(name.split("-", -1)[2]))
+        .toList()
+        .forEach(name -> Commands.attempt("ip", "netns", "del", name));
+  }
+
+  private static boolean isAlive(String pid) {
+    return pid.matches("\\d{1,9}")
+        && ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
   }
 
   @Override
