@@ -84,10 +84,11 @@ class ChainActorTest {
         before.forEach(query -> chain.tell(new ChainActor.Answered(query.query(), 1)));
         strays += before.size();
       }
-      for (Evaluate query : asked) {
-        chain.tell(new ChainActor.Answered(query.query(), 1));
-        if (twice && query != asked.get(asked.size() - 1)) {
-          chain.tell(new ChainActor.Answered(query.query(), 1));
+      for (int i = 0; i < asked.size(); i++) {
+        ChainActor.Answered answer = new ChainActor.Answered(asked.get(i).query(), 1);
+        chain.tell(answer);
+        if (twice && i < asked.size() - 1) {
+          chain.tell(answer);
           strays++;
         }
       }
