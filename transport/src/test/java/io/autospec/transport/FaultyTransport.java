@@ -14,7 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A network between two nodes that loses, repeats, reorders and damages frames, from a seed, or is
- * cut; and that can be looked into.
+ * cut; and that can be looked into. A node's own thread sends what is held, any thread may add to
+ * it: one lock, this object's, is around both.
  */
 final class FaultyTransport implements TensorTransport {
   /** Chances of what happens to a frame, in percent. */
@@ -44,7 +45,7 @@ final class FaultyTransport implements TensorTransport {
   }
 
   /** Sends bytes as they are, as one who has got into the network would. */
-  void inject(byte[] frame) {
+  synchronized void inject(byte[] frame) {
     publications.get(publications.size() - 1).held.add(frame);
   }
 
@@ -76,13 +77,17 @@ final class FaultyTransport implements TensorTransport {
   @Override
   public FramePublication open(PeerAddress peer) {
     Publication publication = new Publication(inner.open(peer));
-    publications.add(publication);
+    synchronized (this) {
+      publications.add(publication);
+    }
     return publication;
   }
 
   @Override
   public int doWork(long nowNanos) {
-    publications.forEach(Publication::release);
+    synchronized (this) {
+      publications.forEach(Publication::release);
+    }
     return inner.doWork(nowNanos);
   }
 
@@ -112,8 +117,10 @@ final class FaultyTransport implements TensorTransport {
       if (isClosed()) {
         return OfferResult.CLOSED;
       }
-      boolean taken = held.size() < MOST_HELD && room > 0;
-      return taken ? OfferResult.SENT : OfferResult.BACK_PRESSURED;
+      synchronized (FaultyTransport.this) {
+        boolean taken = held.size() < MOST_HELD && room > 0;
+        return taken ? OfferResult.SENT : OfferResult.BACK_PRESSURED;
+      }
     }
 
     @Override
@@ -128,9 +135,16 @@ final class FaultyTransport implements TensorTransport {
 
     @Override
     public OfferResult commit() {
-      room--;
       byte[] frame = new byte[length];
       scratch.getBytes(0, frame);
+      synchronized (FaultyTransport.this) {
+        room--;
+        hold(frame);
+      }
+      return OfferResult.SENT;
+    }
+
+    private void hold(byte[] frame) {
       if (records) {
         recorded.add(frame.clone());
       }
@@ -145,7 +159,6 @@ final class FaultyTransport implements TensorTransport {
           held.add(random.nextInt(held.size() + 1), frame.clone());
         }
       }
-      return OfferResult.SENT;
     }
 
     void release() {
