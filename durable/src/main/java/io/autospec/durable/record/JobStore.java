@@ -1,0 +1,61 @@
+package io.autospec.durable.record;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps job records. A record is replaced as a whole, and only by who has seen its newest revision:
+ * of two writers, one is told that it is not the writer any more.
+ *
+ * <p>Safe for any number of threads; every call may block for as long as the store's own timeouts
+ * say (seconds). All of them throw {@link io.autospec.durable.StoreException} while the store
+ * cannot be reached.
+ */
+public interface JobStore extends AutoCloseable {
+  /**
+   * Adds a job.
+   *
+   * @param record its revision is not looked at
+   * @return the record with revision 1
+   * @throws IllegalArgumentException if there is a job of that id
+   */
+  JobRecord create(JobRecord record);
+
+  /**
+   * Finds a job.
+   *
+   * @param id its id
+   * @return the newest record
+   */
+  Optional<JobRecord> find(String id);
+
+  /**
+   * All jobs.
+   *
+   * @return the newest records, the job submitted last first
+   */
+  List<JobRecord> list();
+
+  /**
+   * Replaces a record.
+   *
+   * @param next its revision is that of the record that it replaces
+   * @return the record with its new revision, one more
+   * @throws FencedException if the stored record has another revision, or is gone
+   */
+  JobRecord replace(JobRecord next);
+
+  /**
+   * Removes a record; one that is not there is no fault.
+   *
+   * @param id of the job
+   */
+  void delete(String id);
+
+  /** Where this is, for a person; no secrets. */
+  @Override
+  String toString();
+
+  @Override
+  default void close() {}
+}
