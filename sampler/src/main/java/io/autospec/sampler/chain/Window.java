@@ -24,6 +24,7 @@ final class Window {
   private final WindowPolicy policy;
   private final NoiseAhead ahead;
 
+  private boolean restored;
   private int from;
   private int to;
   private int unanswered;
@@ -52,6 +53,18 @@ final class Window {
     // One more than the steps: the state behind the last one.
     this.positions = new Position[this.maximum + 1];
     this.ahead = new NoiseAhead(this.maximum, stateSize);
+  }
+
+  /** Goes on from a step that is decided; before the first round. */
+  void restore(int committed, long queries) {
+    this.restored = true;
+    this.from = committed;
+    this.to = committed;
+    this.queries = queries;
+  }
+
+  boolean restored() {
+    return restored;
   }
 
   /** Asks the policy how far the round that opens at a step goes: the step behind its last. */
@@ -191,6 +204,11 @@ final class Window {
 
   int to() {
     return to;
+  }
+
+  /** The most steps at once. */
+  int maximum() {
+    return maximum;
   }
 
   long queries() {
