@@ -100,8 +100,7 @@ public final class CheckpointCodec {
     if (predictionSize != stateSize && predictionSize != 2L * stateSize) {
       throw in.corrupt("P: expected D or 2 D, with D = " + stateSize + ", found " + predictionSize);
     }
-    int count =
-        in.count("open trajectories", TRAJECTORY_BYTES + (long) stateSize * Float.BYTES);
+    int count = in.count("open trajectories", TRAJECTORY_BYTES + (long) stateSize * Float.BYTES);
     if (stateSize == 0 != (count == 0)) {
       throw in.corrupt("D: expected 0 for no trajectories alone, found " + stateSize);
     }

@@ -56,7 +56,10 @@ record Envelope(String kind, String magic, int format) {
     byte[] bytes = file.array();
     if (file.remaining() != SEAL) {
       throw new IllegalStateException(
-          kind + ": expected a body that fills its room, found " + file.remaining() + " bytes left");
+          kind
+              + ": expected a body that fills its room, found "
+              + file.remaining()
+              + " bytes left");
     }
     file.put(digest(bytes));
     return bytes;
@@ -70,7 +73,11 @@ record Envelope(String kind, String magic, int format) {
   ByteBuffer open(byte[] bytes) {
     if (bytes.length < HEAD + SEAL) {
       throw new CorruptException(
-          kind + ": too short: expected at least " + (HEAD + SEAL) + " bytes, found " + bytes.length);
+          kind
+              + ": too short: expected at least "
+              + (HEAD + SEAL)
+              + " bytes, found "
+              + bytes.length);
     }
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     byte[] letters = new byte[magic.length()];

@@ -55,8 +55,7 @@ class CheckpointCodecTest {
       open.put(random.nextInt(Integer.MAX_VALUE), snapshot(random, size, predictionSize));
     }
     String job = JOB.substring(0, 8 + random.nextInt(JOB.length() - 7));
-    return new Checkpoint(
-        job, random.nextInt(9), random.nextLong() & Long.MAX_VALUE, open);
+    return new Checkpoint(job, random.nextInt(9), random.nextLong() & Long.MAX_VALUE, open);
   }
 
   private static byte[] again(byte[] file) {
@@ -131,11 +130,12 @@ class CheckpointCodecTest {
   void shouldFindEveryDamage() {
     HostileBytes hostile = new HostileBytes("checkpoint", CheckpointCodecTest::again);
     hostile.assertEveryDamageIsFound(small());
-    hostile.assertEveryDamageIsFound(
-        CheckpointCodec.encode(new Checkpoint(JOB, 0, 0, Map.of())));
+    hostile.assertEveryDamageIsFound(CheckpointCodec.encode(new Checkpoint(JOB, 0, 0, Map.of())));
   }
 
-  /** Behind a right checksum too: no other exception, no memory by a number that was not checked. */
+  /**
+   * Behind a right checksum too: no other exception, no memory by a number that was not checked.
+   */
   @Test
   void shouldReadNothingButWhatTheBytesSay() {
     HostileBytes hostile = new HostileBytes("checkpoint", CheckpointCodecTest::again);
@@ -175,8 +175,7 @@ class CheckpointCodecTest {
 
   @Test
   void shouldWriteNothingThatItWouldNotRead() {
-    ChainSnapshot good =
-        new ChainSnapshot(2, 1, 0, 3, new float[2], new float[2], List.of());
+    ChainSnapshot good = new ChainSnapshot(2, 1, 0, 3, new float[2], new float[2], List.of());
     assertRefused(new Checkpoint("short", 1, 1, Map.of()), "job: expected 8..40");
     assertRefused(new Checkpoint("a/b/c/d/e", 1, 1, Map.of()), "found \"a/b/c/d/e\"");
     assertRefused(new Checkpoint(JOB, -1, 1, Map.of()), "epoch: expected at least 0, found -1");
@@ -187,7 +186,8 @@ class CheckpointCodecTest {
             JOB,
             1,
             1,
-            Map.of(1, good, 2, new ChainSnapshot(2, 1, 0, 3, new float[3], new float[2], List.of()))),
+            Map.of(
+                1, good, 2, new ChainSnapshot(2, 1, 0, 3, new float[3], new float[2], List.of()))),
         "state of trajectory 2: expected 2 floats, found 3");
     assertRefused(
         new Checkpoint(

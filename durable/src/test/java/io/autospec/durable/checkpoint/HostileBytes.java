@@ -15,7 +15,20 @@ import java.util.function.Function;
 final class HostileBytes {
   private static final int SEAL = 32;
   private static final int[] NUMBERS = {
-    0, 1, 2, 3, 4, 7, -1, 255, 65_536, 1 << 20, 1 << 29, 1 << 30, Integer.MAX_VALUE, Integer.MIN_VALUE
+    0,
+    1,
+    2,
+    3,
+    4,
+    7,
+    -1,
+    255,
+    65_536,
+    1 << 20,
+    1 << 29,
+    1 << 30,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE
   };
 
   private final String kind;

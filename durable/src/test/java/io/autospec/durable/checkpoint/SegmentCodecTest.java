@@ -105,8 +105,7 @@ class SegmentCodecTest {
     assertThatThrownBy(
             () ->
                 SegmentCodec.encode(
-                    new Segment(
-                        JOB, 1, List.of(new FinishedSample(0, 1, 0, 1, new float[0])))))
+                    new Segment(JOB, 1, List.of(new FinishedSample(0, 1, 0, 1, new float[0])))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> SegmentCodec.encode(new Segment("x", 1, List.of())))
         .isInstanceOf(IllegalArgumentException.class);

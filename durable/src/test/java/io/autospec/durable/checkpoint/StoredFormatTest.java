@@ -45,7 +45,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class StoredFormatTest {
   private static final int STEPS = 40;
-  private static final int ROUNDS_BEFORE = 3;
   private static final String JOB = "stored-format-1";
   private static final NoiseSource NOISE = new PhiloxNoiseSource(20_261);
 
@@ -100,13 +99,13 @@ class StoredFormatTest {
     assertThat(checkpoint.job()).isEqualTo(JOB);
     assertThat(checkpoint.epoch()).isEqualTo(2);
     assertThat(checkpoint.sequence()).isEqualTo(41);
-    assertThat(checkpoint.open()).containsOnlyKeys(0, 5, 9);
+    assertThat(checkpoint.open()).containsOnlyKeys(1, 12, 19);
     assertThat(CheckpointCodec.encode(checkpoint)).isEqualTo(bytes);
     Segment finished = SegmentCodec.decode(stored("format-1-" + algorithm.label() + ".seg"));
     assertThat(finished.job()).isEqualTo(JOB);
     assertThat(finished.sequence()).isEqualTo(7);
     assertThat(finished.samples().stream().map(FinishedSample::trajectory))
-        .containsExactly(0, 5, 9);
+        .containsExactly(1, 12, 19);
     for (FinishedSample expected : finished.samples()) {
       Chain chain =
           spec(algorithm)
@@ -128,11 +127,18 @@ class StoredFormatTest {
   @Test
   void shouldReadKnownValues() throws IOException {
     ChainSnapshot snapshot =
-        CheckpointCodec.decode(stored(file(Algorithm.RECYCLED))).open().get(5);
+        CheckpointCodec.decode(stored(file(Algorithm.RECYCLED))).open().get(12);
     assertThat(describe(snapshot)).isEqualTo(KNOWN);
   }
 
-  private static final String KNOWN = "to be pinned";
+  /** Committed, rounds, rejections, queries; of each array one number; and so for each step. */
+  private static final String KNOWN =
+      "25 6 3 36 1.277559 0.02059255"
+          + " | 25 2.087554 -1.1850412 -1.951488"
+          + " | 26 1.889104 -0.7316394 -1.799207"
+          + " | 27 1.7227827 -0.85271406 -1.8033212"
+          + " | 28 1.5831081 -0.89784086 -1.9349451"
+          + " | 29 NaN -0.8891328 -1.8503089";
 
   private static String describe(ChainSnapshot snapshot) {
     StringBuilder words = new StringBuilder();
@@ -146,14 +152,13 @@ class StoredFormatTest {
     return words.toString();
   }
 
-  /** Drives a chain for some rounds, to the middle of the next one. */
+  /** A moment in the middle of a round, and of the chain; one with slopes if there are any. */
   private static ChainSnapshot putAway(Algorithm algorithm, int trajectory) {
     Chain chain = spec(algorithm).chain(NOISE, trajectory, StepObserver.NONE);
-    Queue<Effect.Evaluate> open = new ArrayDeque<>();
-    chain.on(new Event.Begin()).forEach(effect -> open.add((Effect.Evaluate) effect));
+    Queue<Effect> open = new ArrayDeque<>(chain.on(new Event.Begin()));
+    List<ChainSnapshot> taken = new ArrayList<>();
     Denoiser network = network();
-    while (chain.rounds() <= ROUNDS_BEFORE) {
-      Effect.Evaluate query = open.remove();
+    while (open.remove() instanceof Effect.Evaluate query) {
       network.predict(
           new DenoiserBatch()
               .add(
@@ -163,11 +168,18 @@ class StoredFormatTest {
                       query.timestep(),
                       Condition.none(),
                       query.output())));
-      chain
-          .on(new Event.Evaluated(query.query(), query.output()))
-          .forEach(effect -> open.add((Effect.Evaluate) effect));
+      taken.add(chain.snapshot());
+      open.addAll(chain.on(new Event.Evaluated(query.query(), query.output())));
     }
-    return chain.snapshot();
+    ChainSnapshot best = taken.get(taken.size() / 2);
+    for (ChainSnapshot snapshot : taken) {
+      best = slopes(snapshot) > slopes(best) ? snapshot : best;
+    }
+    return best;
+  }
+
+  private static long slopes(ChainSnapshot snapshot) {
+    return snapshot.remembered().stream().filter(step -> step.slope() > 0).count();
   }
 
   /**
@@ -179,7 +191,7 @@ class StoredFormatTest {
     for (Algorithm algorithm : Algorithm.values()) {
       Map<Integer, ChainSnapshot> open = new TreeMap<>();
       List<FinishedSample> samples = new ArrayList<>();
-      for (int trajectory : new int[] {0, 5, 9}) {
+      for (int trajectory : new int[] {1, 12, 19}) {
         open.put(trajectory, putAway(algorithm, trajectory));
         Trajectory drawn = whole(algorithm, trajectory);
         samples.add(
