@@ -73,13 +73,15 @@ public final class CheckpointCodec {
     for (ChainSnapshot snapshot : checkpoint.open().values()) {
       bytes += bytes(snapshot);
     }
-    ByteBuffer out = ENVELOPE.begin(bytes);
+    byte[] file = ENVELOPE.room(bytes);
+    ByteBuffer out = ENVELOPE.begin(file);
     out.putInt(job.length).put(job).putLong(checkpoint.epoch()).putLong(checkpoint.sequence());
     out.putInt(stateSize).putInt(predictionSize).putInt(checkpoint.open().size());
     for (Map.Entry<Integer, ChainSnapshot> open : checkpoint.open().entrySet()) {
       write(out, open.getKey(), open.getValue());
     }
-    return ENVELOPE.seal(out);
+    ENVELOPE.seal(file, out);
+    return file;
   }
 
   /**

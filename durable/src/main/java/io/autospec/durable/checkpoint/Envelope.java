@@ -32,11 +32,11 @@ record Envelope(String kind, String magic, int format) {
   static final long MAXIMUM_BYTES = Integer.MAX_VALUE - 8L;
 
   /**
-   * A file with its head written and room for its body.
+   * Room for a file.
    *
    * @throws IllegalArgumentException if it would be too long
    */
-  ByteBuffer begin(long bodyBytes) {
+  byte[] room(long bodyBytes) {
     if (bodyBytes > MAXIMUM_BYTES - HEAD - SEAL) {
       throw new IllegalArgumentException(
           kind
@@ -46,23 +46,22 @@ record Envelope(String kind, String magic, int format) {
               + (bodyBytes + HEAD + SEAL)
               + "; use fewer open trajectories or a shorter window");
     }
-    ByteBuffer file =
-        ByteBuffer.allocate((int) bodyBytes + HEAD + SEAL).order(ByteOrder.LITTLE_ENDIAN);
-    return file.put(magic.getBytes(StandardCharsets.US_ASCII)).putInt(format);
+    return new byte[(int) bodyBytes + HEAD + SEAL];
+  }
+
+  /** Writes a file's head, and gives the room behind it. */
+  ByteBuffer begin(byte[] file) {
+    ByteBuffer out = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    return out.put(magic.getBytes(StandardCharsets.US_ASCII)).putInt(format);
   }
 
   /** Seals a file whose body is written. */
-  byte[] seal(ByteBuffer file) {
-    byte[] bytes = file.array();
-    if (file.remaining() != SEAL) {
+  void seal(byte[] file, ByteBuffer out) {
+    if (out.remaining() != SEAL) {
       throw new IllegalStateException(
-          kind
-              + ": expected a body that fills its room, found "
-              + file.remaining()
-              + " bytes left");
+          kind + ": expected a body that fills its room, found " + out.remaining() + " bytes left");
     }
-    file.put(digest(bytes));
-    return bytes;
+    out.put(digest(file));
   }
 
   /**

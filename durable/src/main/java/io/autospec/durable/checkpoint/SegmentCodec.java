@@ -55,7 +55,8 @@ public final class SegmentCodec {
     byte[] job = segment.job().getBytes(StandardCharsets.US_ASCII);
     long bytes = 3L * Integer.BYTES + job.length + Long.BYTES;
     bytes += samples.size() * (SAMPLE_BYTES + (long) size * Float.BYTES);
-    ByteBuffer out = ENVELOPE.begin(bytes);
+    byte[] file = ENVELOPE.room(bytes);
+    ByteBuffer out = ENVELOPE.begin(file);
     out.putInt(job.length).put(job).putLong(segment.sequence());
     out.putInt(size).putInt(samples.size());
     for (FinishedSample sample : samples) {
@@ -63,7 +64,8 @@ public final class SegmentCodec {
       out.putLong(sample.evaluations());
       CheckpointCodec.write(out, sample.sample());
     }
-    return ENVELOPE.seal(out);
+    ENVELOPE.seal(file, out);
+    return file;
   }
 
   /**

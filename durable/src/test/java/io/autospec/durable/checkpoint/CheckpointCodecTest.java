@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.autospec.durable.CorruptException;
 import io.autospec.sampler.chain.ChainSnapshot;
 import io.autospec.sampler.chain.ChainSnapshot.Remembered;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -140,6 +140,10 @@ class CheckpointCodecTest {
   void shouldReadNothingButWhatTheBytesSay() {
     HostileBytes hostile = new HostileBytes("checkpoint", CheckpointCodecTest::again);
     hostile.assertEveryWrongBodyIsSound(small());
+    // And where parts are missing: nothing open, and a trajectory of which only the state is kept.
+    hostile.assertEveryWrongBodyIsSound(
+        CheckpointCodec.encode(new Checkpoint(JOB, 0, 0, Map.of())));
+    hostile.assertEveryWrongBodyIsSound(CheckpointCodec.encode(new Checkpoint(JOB, 1, 1, bare())));
     assertThat(hostile.read).isGreaterThan(1000);
     assertThat(hostile.refusedByTheirBody).isGreaterThan(10_000);
   }
@@ -221,18 +225,24 @@ class CheckpointCodecTest {
         "state: expected at least 1 float");
   }
 
+  private static Map<Integer, ChainSnapshot> bare() {
+    return Map.of(3, new ChainSnapshot(5, 5, 0, 5, new float[] {1, 2}, new float[0], List.of()));
+  }
+
   /** The layout, byte for byte, so that it changes with its format's number or not at all. */
   @Test
   void shouldLayNumbersOutAsDrawn() {
-    byte[] file = small();
-    assertThat(new String(file, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("ASPC");
-    assertThat(file[4]).isEqualTo((byte) 1);
-    assertThat(file[8]).isEqualTo((byte) JOB.length());
-    assertThat(new String(file, 12, JOB.length(), StandardCharsets.US_ASCII)).isEqualTo(JOB);
-    int epoch = 12 + JOB.length();
-    assertThat(file[epoch]).isEqualTo((byte) 4);
-    assertThat(file[epoch + 8]).isEqualTo((byte) 17);
-    assertThat(file[epoch + 16]).isEqualTo((byte) 2);
-    assertThat(file[epoch + 24]).isEqualTo((byte) 2);
+    ChainSnapshot wide =
+        new ChainSnapshot(5, 4, 3, 6, new float[] {1}, new float[] {2, 3}, List.of());
+    byte[] file = CheckpointCodec.encode(new Checkpoint("job-0001", 9, 17, Map.of(8, wide)));
+    byte[] body =
+        HexFormat.of()
+            .parseHex(
+                "41535043 01000000 08000000 6a6f622d30303031 0900000000000000 1100000000000000"
+                        .replace(" ", "")
+                    + "01000000 02000000 01000000".replace(" ", "")
+                    + "08000000 05000000 04000000 03000000 0600000000000000".replace(" ", "")
+                    + "01000000 00000000 0000803f 00000040 00004040".replace(" ", ""));
+    assertThat(file).isEqualTo(HostileBytes.sealed(body));
   }
 }

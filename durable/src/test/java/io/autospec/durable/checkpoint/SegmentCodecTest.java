@@ -73,6 +73,7 @@ class SegmentCodecTest {
   void shouldReadNothingButWhatTheBytesSay() {
     HostileBytes hostile = new HostileBytes("segment", SegmentCodecTest::again);
     hostile.assertEveryWrongBodyIsSound(small());
+    hostile.assertEveryWrongBodyIsSound(SegmentCodec.encode(new Segment(JOB, 0, List.of())));
     assertThat(hostile.read).isGreaterThan(1000);
     assertThat(hostile.refusedByTheirBody).isGreaterThan(10_000);
   }
