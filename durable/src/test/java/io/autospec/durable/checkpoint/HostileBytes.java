@@ -34,6 +34,8 @@ final class HostileBytes {
   private final String kind;
   private final Function<byte[], byte[]> decodedAndEncoded;
 
+  private String words;
+
   /** How many damaged files were read, because they were files after all. */
   int read;
 
@@ -75,20 +77,20 @@ final class HostileBytes {
   }
 
   private void assertCorrupt(byte[] bad) {
-    String words = refusal(bad);
-    assertThat(words).as("read a file that was not written").isNotNull().startsWith(kind + ": ");
+    assertThat(readAndWritten(bad)).as("what was read of a file that was not written").isNull();
+    assertThat(words).startsWith(kind + ": ");
   }
 
   /** With a right checksum: whatever is read is what those very bytes say. */
   void assertSound(byte[] body) {
     byte[] file = sealed(body);
-    String words = refusal(file);
-    if (words == null) {
-      assertThat(decodedAndEncoded.apply(file)).isEqualTo(file);
-      read++;
-    } else {
+    byte[] written = readAndWritten(file);
+    if (written == null) {
       assertThat(words).startsWith(kind + ": ").doesNotContain("\n").doesNotContain("SHA-256");
       refusedByTheirBody++;
+    } else {
+      assertThat(written).isEqualTo(file);
+      read++;
     }
   }
 
@@ -117,18 +119,19 @@ final class HostileBytes {
       assertSound(bad);
       byte[] noise = new byte[random.nextInt(400)];
       random.nextBytes(noise);
-      System.arraycopy(body, 0, noise, 0, Math.min(noise.length, random.nextInt(60)));
+      int begun = Math.min(body.length, random.nextInt(60));
+      System.arraycopy(body, 0, noise, 0, Math.min(noise.length, begun));
       assertSound(noise);
     }
   }
 
-  /** The words of a CorruptException; null if it was read; any other exception passes through. */
-  private String refusal(byte[] file) {
+  /** Null if it was refused, with {@link #words}; any other exception passes through. */
+  private byte[] readAndWritten(byte[] file) {
     try {
-      decodedAndEncoded.apply(file);
-      return null;
+      return decodedAndEncoded.apply(file);
     } catch (CorruptException e) {
-      return e.getMessage();
+      words = e.getMessage();
+      return null;
     }
   }
 
