@@ -13,6 +13,10 @@ final class BlobNames {
 
   private BlobNames() {}
 
+  static boolean isName(String name) {
+    return fits(name, NAME);
+  }
+
   static String require(String name) {
     return require(name, NAME, "name");
   }
@@ -22,13 +26,7 @@ final class BlobNames {
   }
 
   private static String require(String name, Pattern pattern, String kind) {
-    boolean good = name.length() <= MAX_LENGTH && pattern.matcher(name).matches();
-    if (good) {
-      for (String part : name.split("/", -1)) {
-        good &= part.length() <= MAX_PART;
-      }
-    }
-    if (!good) {
+    if (!fits(name, pattern)) {
       String shown = name.length() > 80 ? name.substring(0, 80) + "..." : name;
       throw new IllegalArgumentException(
           String.format(
@@ -37,5 +35,15 @@ final class BlobNames {
               kind, MAX_LENGTH, MAX_PART, shown.replaceAll("[^ -~]", "?")));
     }
     return name;
+  }
+
+  private static boolean fits(String name, Pattern pattern) {
+    boolean good = name.length() <= MAX_LENGTH && pattern.matcher(name).matches();
+    if (good) {
+      for (String part : name.split("/", -1)) {
+        good &= part.length() <= MAX_PART;
+      }
+    }
+    return good;
   }
 }

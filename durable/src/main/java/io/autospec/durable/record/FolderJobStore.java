@@ -247,7 +247,7 @@ public final class FolderJobStore implements JobStore {
       throw FileWords.storeException("the jobs' folder " + folder, "cannot be read", e);
     }
     records.sort(JobRecord.NEWEST_FIRST);
-    return List.copyOf(records);
+    return List.copyOf(records.subList(0, Math.min(records.size(), MAX_LISTED)));
   }
 
   private Set<String> ids() throws IOException {

@@ -12,6 +12,9 @@ import java.util.Optional;
  * cannot be reached.
  */
 public interface JobStore extends AutoCloseable {
+  /** As many jobs are listed. */
+  int MAX_LISTED = 10_000;
+
   /**
    * Adds a job.
    *
@@ -33,9 +36,9 @@ public interface JobStore extends AutoCloseable {
   Optional<JobRecord> find(String id);
 
   /**
-   * All jobs.
+   * All jobs, but for those whose record cannot be read, which is logged.
    *
-   * @return the newest records, the job submitted last first
+   * @return the newest records, the job submitted last first; at most {@value #MAX_LISTED}
    */
   List<JobRecord> list();
 

@@ -2,6 +2,7 @@ package io.autospec.durable.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,10 +49,12 @@ final class RecordJson {
 
   /** Line ends and spaces that do not depend on the machine or on Jackson's defaults. */
   private static final ObjectWriter WRITER =
-      MAPPER.writer(
+      MAPPER
+          .writer(
           new DefaultPrettyPrinter()
               .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-              .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+              .withArrayIndenter(new DefaultIndenter("  ", "\n")))
+          .with(JsonWriteFeature.ESCAPE_NON_ASCII); // Databases have encodings of their own.
 
   private static final Set<String> FIELDS =
       Set.of(

@@ -33,7 +33,7 @@ final class Records {
 
   static JobRecord ownedBy(JobRecord r, String owner) {
     return new JobRecord(
-        r.id(), r.name(), r.priority(), JobStatus.RUNNING, r.epoch() + 1, owner, r.revision(),
+        r.id(), r.name(), r.priority(), JobStatus.RUNNING, r.epoch(), owner, r.revision(),
         r.submitted(), r.changed(), r.description(), r.count(), r.steps(), r.finished(),
         r.committedSteps(), r.checkpoints(), r.segments(), r.manifest(), r.words(), r.report());
   }
