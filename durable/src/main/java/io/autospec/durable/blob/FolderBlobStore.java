@@ -138,8 +138,7 @@ public final class FolderBlobStore implements BlobStore {
       byte[] bytes = new byte[(int) ref.bytes()];
       int read = 0;
       while (read < bytes.length) {
-        int got =
-            in.read(ByteBuffer.wrap(bytes, read, Math.min(CHUNK_BYTES, bytes.length - read)));
+        int got = in.read(ByteBuffer.wrap(bytes, read, Math.min(CHUNK_BYTES, bytes.length - read)));
         if (got < 0) {
           throw changed(place, ref.bytes() + " bytes", read + " bytes");
         }
@@ -164,8 +163,7 @@ public final class FolderBlobStore implements BlobStore {
         requireHash(place, ref, Sha256.hex(digest.digest()));
         WholeFiles.publish(part, target);
       } catch (IOException e) {
-        throw FileWords.storeException(
-            target, "cannot be written with the content of " + place, e);
+        throw FileWords.storeException(target, "cannot be written with the content of " + place, e);
       } finally {
         WholeFiles.deleteQuietly(part);
       }

@@ -28,6 +28,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -36,8 +37,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Blobs as objects of a bucket, one each. The storage shows an object whole or not at all; it checks
- * what arrives by its MD5, and what is read is checked here by its SHA-256.
+ * Blobs as objects of a bucket, one each. The storage shows an object whole or not at all; it
+ * checks what arrives by its MD5, and what is read is checked here by its SHA-256.
  *
  * <p>What fails for a moment (503, a broken connection) is tried again, a few times, with growing
  * pauses. Blobs of up to {@value #MAX_BYTES} bytes can be put, which is what one request may carry.
@@ -52,6 +53,7 @@ public final class S3BlobStore implements BlobStore {
   /** The slowest storage that is waited for, bytes a second. */
   private static final long SLOWEST = 1 << 20;
 
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int CHUNK_BYTES = 1 << 18;
 
   private final S3Settings settings;
@@ -64,6 +66,11 @@ public final class S3BlobStore implements BlobStore {
    * @throws StoreException if it is not there, or may not be used, or does not answer
    */
   public S3BlobStore(S3Settings settings) {
+    this(settings, Duration.ofMillis(100));
+  }
+
+  /** The first pause after a failure; ten times as long if the storage says that it is busy. */
+  S3BlobStore(S3Settings settings, Duration pause) {
     this.settings = settings;
     S3ClientBuilder builder =
         S3Client.builder()
@@ -79,13 +86,29 @@ public final class S3BlobStore implements BlobStore {
             .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .overrideConfiguration(
-                o -> o.retryStrategy(r -> r.maxAttempts(settings.attempts())));
+                o ->
+                    o.retryStrategy(
+                        r ->
+                            r.maxAttempts(settings.attempts())
+                                .backoffStrategy(
+                                    BackoffStrategy.exponentialDelay(pause, LONGEST_PAUSE))
+                                .throttlingBackoffStrategy(
+                                    BackoffStrategy.exponentialDelay(
+                                        pause.multipliedBy(10), LONGEST_PAUSE))));
     settings.endpoint().ifPresent(builder::endpointOverride);
     client = builder.build();
     boolean good = false;
     try {
       // Lists and does not ask for the bucket's head, whose refusal says nothing but its number.
-      ask("cannot be opened", () -> client.listObjectsV2(r -> r.bucket(settings.bucket()).prefix(key("")).maxKeys(1).overrideConfiguration(limit(0))));
+      ask(
+          "cannot be opened",
+          () ->
+              client.listObjectsV2(
+                  r ->
+                      r.bucket(settings.bucket())
+                          .prefix(key(""))
+                          .maxKeys(1)
+                          .overrideConfiguration(limit(0))));
       good = true;
     } finally {
       if (!good) {
@@ -299,7 +322,8 @@ public final class S3BlobStore implements BlobStore {
 
   private static void requireLength(BlobRef ref, long found) throws IOException {
     if (found != ref.bytes()) {
-      throw new IOException("the connection ended after " + found + " of " + ref.bytes() + " bytes");
+      throw new IOException(
+          "the connection ended after " + found + " of " + ref.bytes() + " bytes");
     }
   }
 
@@ -356,10 +380,7 @@ public final class S3BlobStore implements BlobStore {
         "cannot be deleted",
         () ->
             client.deleteObject(
-                r ->
-                    r.bucket(settings.bucket())
-                        .key(key(name))
-                        .overrideConfiguration(limit(0))));
+                r -> r.bucket(settings.bucket()).key(key(name)).overrideConfiguration(limit(0))));
   }
 
   private <T> T ask(String refused, Supplier<T> request) {

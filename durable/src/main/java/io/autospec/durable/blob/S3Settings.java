@@ -83,9 +83,7 @@ public record S3Settings(
       int equals = option.indexOf('=');
       String name = equals < 0 ? option : option.substring(0, equals);
       String value =
-          equals < 0
-              ? ""
-              : URLDecoder.decode(option.substring(equals + 1), StandardCharsets.UTF_8);
+          equals < 0 ? "" : URLDecoder.decode(option.substring(equals + 1), StandardCharsets.UTF_8);
       switch (name) {
         case "endpoint" -> {
           try {
@@ -125,6 +123,8 @@ public record S3Settings(
     return SCHEME
         + bucket
         + (prefix.isEmpty() ? "" : "/" + prefix)
-        + endpoint.map(at -> " at " + at.getHost() + (at.getPort() < 0 ? "" : ":" + at.getPort())).orElse("");
+        + endpoint
+            .map(at -> " at " + at.getHost() + (at.getPort() < 0 ? "" : ":" + at.getPort()))
+            .orElse("");
   }
 }

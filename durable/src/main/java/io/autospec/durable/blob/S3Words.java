@@ -57,7 +57,8 @@ final class S3Words {
     }
     return switch (e.statusCode()) {
       case 301, 307 -> "the bucket is in another region; set that one (" + said + ")";
-      case 401, 403 -> "these credentials may not; check them and the bucket's rights (" + said + ")";
+      case 401, 403 ->
+          "these credentials may not; check them and the bucket's rights (" + said + ")";
       case 429, 503 -> "it is overloaded; try again later (" + said + ")";
       case 507 -> "it is full; make room (" + said + ")";
       default -> "it answered " + said;

@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * This process's right to write in a folder: a lock on its file {@code lock}, whose text says whose
- * it is. The system takes it back when the process ends, however it ends. All who ask in one process
- * get the same owner, and exclude each other with its monitor.
+ * it is. The system takes it back when the process ends, however it ends. All who ask in one
+ * process get the same owner, and exclude each other with its monitor.
  */
 public final class FolderOwner implements AutoCloseable {
   private static final String LOCK = "lock";
@@ -122,7 +122,9 @@ public final class FolderOwner implements AutoCloseable {
       throw FileWords.storeException("the lock of the folder " + folder, "is lost", e);
     }
     throw new StoreException(
-        "the folder " + folder + " is not this process's any more: its lock was replaced; start again",
+        "the folder "
+            + folder
+            + " is not this process's any more: its lock was replaced; start again",
         null);
   }
 

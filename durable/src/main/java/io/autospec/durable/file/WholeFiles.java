@@ -163,7 +163,6 @@ public final class WholeFiles {
         : new FileAttribute<?>[0];
   }
 
-
   private static boolean isPosix(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }

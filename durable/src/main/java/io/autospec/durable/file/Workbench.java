@@ -120,8 +120,7 @@ public final class Workbench implements AutoCloseable {
       if (channel.tryLock() == null) {
         return;
       }
-      try (DirectoryStream<Path> parts =
-          Files.newDirectoryStream(folder, token + "-*" + PART)) {
+      try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, token + "-*" + PART)) {
         for (Path part : parts) {
           WholeFiles.deleteQuietly(part);
         }

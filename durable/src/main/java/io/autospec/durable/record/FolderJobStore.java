@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 /**
  * Records as files of a folder, {@code ID.json}, and beside each the one before it, {@code
  * ID.previous}. A record that was damaged is passed over for the one before, which is said; its
- * revision then is two more than it was, so that whoever has seen it, or the damaged one, is fenced.
+ * revision then is two more than it was, so that whoever has seen it, or the damaged one, is
+ * fenced.
  *
  * <p>One process at a time may write; others may read with {@link #readOnly}. Within the process
  * any number of stores may have the same folder open.
@@ -132,7 +133,9 @@ public final class FolderJobStore implements JobStore {
         });
   }
 
-  /** Keeps the old record beside the new one, unless it is damaged: then the one before it stays. */
+  /**
+   * Keeps the old record beside the new one, unless it is damaged: then the one before it stays.
+   */
   private void write(String id, byte[] bytes, boolean damaged) throws IOException {
     Path record = file(id, RECORD);
     Path part = bench.newFile();

@@ -21,7 +21,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /**
@@ -71,20 +70,14 @@ public final class JdbcJobStore implements JobStore {
       if (fresh) {
         close(file.get());
       }
-      Flyway.configure(JdbcJobStore.class.getClassLoader())
-          .dataSource(opened)
-          .locations("classpath:db/migration")
-          .table("autospec_schema_history")
-          .baselineOnMigrate(true) // A schema may have other tables.
-          .baselineVersion("0")
-          .ignoreMigrationPatterns(new String[0]) // Not those of a newer version either.
-          .cleanDisabled(true)
-          .load()
-          .migrate();
+      if (!JobTables.areThere(opened)) {
+        JobTables.migrate(opened);
+      }
       good = true;
       return opened;
     } catch (HikariPool.PoolInitializationException e) {
-      throw SqlWords.storeException(url, "cannot be opened", e.getCause() == null ? e : e.getCause());
+      throw SqlWords.storeException(
+          url, "cannot be opened", e.getCause() == null ? e : e.getCause());
     } catch (FlywayException e) {
       if (e.getMessage() != null && e.getMessage().contains("not resolved locally")) {
         throw new StoreException(
@@ -222,9 +215,12 @@ public final class JdbcJobStore implements JobStore {
             "cannot be read",
             connection -> {
               try (PreparedStatement select =
-                  prepare(
-                      connection,
-                      SELECT + " order by submitted_micros desc fetch first " + MAX_LISTED + " rows only");
+                      prepare(
+                          connection,
+                          SELECT
+                              + " order by submitted_micros desc fetch first "
+                              + MAX_LISTED
+                              + " rows only");
                   ResultSet found = select.executeQuery()) {
                 List<Row> all = new ArrayList<>();
                 while (found.next()) {
@@ -296,7 +292,8 @@ public final class JdbcJobStore implements JobStore {
     return calmly(
         () -> {
           if (pool.isClosed()) {
-            throw new StoreException("the jobs' database " + url + " is closed; open it again", null);
+            throw new StoreException(
+                "the jobs' database " + url + " is closed; open it again", null);
           }
           try (Connection connection = pool.getConnection()) {
             return task.run(connection);

@@ -92,7 +92,8 @@ final class JdbcUrl {
   }
 
   private void property(HikariConfig config, String name, String value) {
-    boolean said = settings.url().toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT) + "=");
+    boolean said =
+        settings.url().toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT) + "=");
     if (!value.isEmpty() && !said) {
       config.addDataSourceProperty(name, value);
     }

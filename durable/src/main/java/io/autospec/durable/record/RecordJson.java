@@ -35,8 +35,7 @@ final class RecordJson {
   static final int MAX_BYTES = 16 << 20;
 
   private static final int FORMAT = 1;
-  private static final Pattern TAIL =
-      Pattern.compile(",\n  \"sha256\" : \"([0-9a-f]{64})\"\n}\n");
+  private static final Pattern TAIL = Pattern.compile(",\n  \"sha256\" : \"([0-9a-f]{64})\"\n}\n");
   private static final int TAIL_BYTES = 2 + 14 + 64 + 4;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{8,40}");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -51,9 +50,9 @@ final class RecordJson {
   private static final ObjectWriter WRITER =
       MAPPER
           .writer(
-          new DefaultPrettyPrinter()
-              .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-              .withArrayIndenter(new DefaultIndenter("  ", "\n")))
+              new DefaultPrettyPrinter()
+                  .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                  .withArrayIndenter(new DefaultIndenter("  ", "\n")))
           .with(JsonWriteFeature.ESCAPE_NON_ASCII); // Databases have encodings of their own.
 
   private static final Set<String> FIELDS =
@@ -181,8 +180,7 @@ final class RecordJson {
       return false;
     }
     int head = bytes.length - TAIL_BYTES;
-    Matcher tail =
-        TAIL.matcher(new String(bytes, head, TAIL_BYTES, StandardCharsets.ISO_8859_1));
+    Matcher tail = TAIL.matcher(new String(bytes, head, TAIL_BYTES, StandardCharsets.ISO_8859_1));
     return tail.matches() && Sha256.of(Arrays.copyOf(bytes, head)).equals(tail.group(1));
   }
 

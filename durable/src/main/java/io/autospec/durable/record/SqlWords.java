@@ -46,9 +46,7 @@ final class SqlWords {
       return "it does not accept this user and password; check both";
     }
     if (state.startsWith("08") || state.startsWith("57P")) {
-      return "no connection; is it running, and may it be reached from here? ("
-          + line(sql)
-          + ")";
+      return "no connection; is it running, and may it be reached from here? (" + line(sql) + ")";
     }
     return switch (state) {
       case "3D000" -> "there is no such database; create it";

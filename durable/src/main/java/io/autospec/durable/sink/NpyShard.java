@@ -20,8 +20,7 @@ final class NpyShard {
 
   /** The bytes before the first float. */
   static byte[] header(int trajectories, int[] shape) {
-    StringBuilder text =
-        new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (");
+    StringBuilder text = new StringBuilder("{'descr': '<f4', 'fortran_order': False, 'shape': (");
     text.append(trajectories).append(shape.length == 0 ? "," : "");
     for (int axis : shape) {
       text.append(", ").append(axis);

@@ -164,8 +164,7 @@ public record SampleManifest(SinkLayout layout, SortedMap<Integer, Shard> shards
           throw new CorruptException(where + ": shard " + number + " is there twice");
         }
       }
-      return new SampleManifest(
-          layout, new TreeMap<>(shards), node.path("sha256").asText(""));
+      return new SampleManifest(layout, new TreeMap<>(shards), node.path("sha256").asText(""));
     } catch (IOException | IllegalArgumentException e) {
       throw new CorruptException(where + ": expected a manifest, found other bytes", e);
     }

@@ -83,11 +83,7 @@ public final class SampleShards {
         throw new IllegalArgumentException(
             String.format(
                 "shard %d: expected trajectory %d of %d floats, found %d of %d",
-                shard,
-                first + i,
-                layout.dimension(),
-                sample.trajectory(),
-                sample.sample().length));
+                shard, first + i, layout.dimension(), sample.trajectory(), sample.sample().length));
       }
     }
     byte[] npy = NpyShard.encode(layout.shape(), samples);

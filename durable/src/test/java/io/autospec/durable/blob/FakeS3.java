@@ -179,9 +179,7 @@ final class FakeS3 implements AutoCloseable {
       int equals = part.indexOf('=');
       query.put(
           equals < 0 ? part : part.substring(0, equals),
-          equals < 0
-              ? ""
-              : URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8));
+          equals < 0 ? "" : URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8));
     }
     String prefix = query.getOrDefault("prefix", "");
     String after = query.getOrDefault("continuation-token", "");

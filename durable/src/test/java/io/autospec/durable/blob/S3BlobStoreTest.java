@@ -38,7 +38,7 @@ class S3BlobStoreTest extends BlobStoreContract {
     if (server == null) {
       server = new FakeS3();
     }
-    return new S3BlobStore(settings("bucket", "some/prefix", 3));
+    return new S3BlobStore(settings("bucket", "some/prefix", 3), Duration.ofMillis(1));
   }
 
   private S3Settings settings(String bucket, String prefix, int attempts) {
@@ -71,7 +71,7 @@ class S3BlobStoreTest extends BlobStoreContract {
     store.put("jobs/a1/x", new byte[3]);
     assertThat(server.keys()).contains("some/prefix/jobs/a1/x");
     assertThat(store.list("")).containsExactly("jobs/a1/x");
-    try (BlobStore all = new S3BlobStore(settings("bucket", "", 3))) {
+    try (BlobStore all = new S3BlobStore(settings("bucket", "", 3), Duration.ofMillis(1))) {
       assertThat(all.list(""))
           .containsExactly("another", "some/prefix-other/x", "some/prefix/jobs/a1/x");
     }
@@ -146,17 +146,17 @@ class S3BlobStoreTest extends BlobStoreContract {
 
   @Test
   void shouldSayWhatIsWrongWhenItOpens() {
-    assertThatThrownBy(() -> new S3BlobStore(settings("nobodys-bucket", "", 1)))
+    assertThatThrownBy(
+            () -> new S3BlobStore(settings("nobodys-bucket", "", 1), Duration.ofMillis(1)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("no such bucket")
         .hasMessageContaining("nobodys-bucket");
     server.fail(Fault.DENIED, 1);
-    assertThatThrownBy(() -> new S3BlobStore(settings("bucket", "", 1)))
+    assertThatThrownBy(() -> new S3BlobStore(settings("bucket", "", 1), Duration.ofMillis(1)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("credentials");
     assertThatThrownBy(
-            () ->
-                BlobStores.open("s3://bucket?endpoint=http://127.0.0.1:1&path-style=true"))
+            () -> BlobStores.open("s3://bucket?endpoint=http://127.0.0.1:1&path-style=true"))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is it running")
         .hasMessageNotContaining("\n");

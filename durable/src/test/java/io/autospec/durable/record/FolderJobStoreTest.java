@@ -49,7 +49,10 @@ class FolderJobStoreTest extends JobStoreContract {
       Files.write(file(".json"), Arrays.copyOf(good, length));
       assertThat(store.find("job-00001")).as("length " + length).contains(one.withRevision(3));
     }
-    assertThat(notices.get(0)).contains("job-00001.json").contains("revision 1").doesNotContain("\n");
+    assertThat(notices.get(0))
+        .contains("job-00001.json")
+        .contains("revision 1")
+        .doesNotContain("\n");
   }
 
   /** Whoever has seen the damaged record, or the one before it, must claim the job again. */
@@ -104,7 +107,8 @@ class FolderJobStoreTest extends JobStoreContract {
     JobRecord one = store.create(Records.plain("job-00001"));
     store.replace(Records.ownedBy(one, "a"));
     String text = Files.readString(file(".json"));
-    String newer = text.substring(0, text.lastIndexOf(",\n")).replace("format\" : 1", "format\" : 2");
+    String newer =
+        text.substring(0, text.lastIndexOf(",\n")).replace("format\" : 1", "format\" : 2");
     Files.write(file(".json"), RecordJson.sealed(newer));
     assertThatThrownBy(() -> store.find("job-00001"))
         .isInstanceOf(CorruptException.class)
@@ -126,7 +130,9 @@ class FolderJobStoreTest extends JobStoreContract {
   void shouldWriteDocumentsThatPeopleCanRead() throws IOException {
     store.create(Records.full("job-00001"));
     String text = Files.readString(file(".json"), StandardCharsets.UTF_8);
-    assertThat(text).startsWith("{\n  \"format\" : 1,\n  \"id\" : \"job-00001\",\n").endsWith("\"\n}\n");
+    assertThat(text)
+        .startsWith("{\n  \"format\" : 1,\n  \"id\" : \"job-00001\",\n")
+        .endsWith("\"\n}\n");
   }
 
   @Test

@@ -32,7 +32,9 @@ class H2JobStoreTest extends JobStoreContract {
         .isEqualTo("rwx------");
   }
 
-  /** Days of a job's flushes: what is not needed any more is given back to the disk or used again. */
+  /**
+   * Days of a job's flushes: what is not needed any more is given back to the disk or used again.
+   */
   @Test
   void shouldNotGrowWithoutEnd() throws IOException {
     JobRecord record = store.create(Records.full("job-00001"));

@@ -189,7 +189,8 @@ abstract class JobStoreContract {
 
   @Test
   void shouldRefuseOtherIds() {
-    for (String id : List.of("", "short", "x".repeat(41), "../../etc/x", "job 00001", "job_00001")) {
+    for (String id :
+        List.of("", "short", "x".repeat(41), "../../etc/x", "job 00001", "job_00001")) {
       assertThatThrownBy(() -> store.find(id)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> store.delete(id)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> store.create(Records.plain(id)))

@@ -106,4 +106,13 @@ class JobStoresTest {
       assertThat(new JdbcUrl(JobStoreSettings.of(url)).h2File()).isEmpty();
     }
   }
+
+  @Test
+  void shouldKnowItsMigrations() throws Exception {
+    Path folder = Path.of(JobTables.class.getResource("/db/migration").toURI());
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString().replaceAll("V(.*)__.*", "$1")))
+          .containsExactlyInAnyOrderElementsOf(JobTables.VERSIONS);
+    }
+  }
 }

@@ -110,8 +110,7 @@ class PostgresJobStoreTest extends JobStoreContract {
         .hasMessageContaining("SSL");
     Path file = Files.writeString(temporary.resolve("password"), good.password() + "\n");
     JobStores.open(
-            new JobStoreSettings(
-                good.url(), good.user(), "", file.toString(), "disable", ""))
+            new JobStoreSettings(good.url(), good.user(), "", file.toString(), "disable", ""))
         .close();
   }
 
@@ -158,22 +157,22 @@ class PostgresJobStoreTest extends JobStoreContract {
   @Test
   void shouldSayThatItMayOnlyRead() throws SQLException {
     store.create(Records.plain("job-00001"));
-      JobStoreSettings s = Postgres.settings(schema);
-      JobStoreSettings readOnly =
-          new JobStoreSettings(
-              s.url() + "&options=-c%20default_transaction_read_only=on",
-              s.user(),
-              s.password(),
-              "",
-              "disable",
-              "");
-      assertThatThrownBy(
-              () -> {
-                try (JobStore other = JobStores.open(readOnly)) {
-                  other.delete("job-00001");
-                }
-              })
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("read-only");
+    JobStoreSettings s = Postgres.settings(schema);
+    JobStoreSettings readOnly =
+        new JobStoreSettings(
+            s.url() + "&options=-c%20default_transaction_read_only=on",
+            s.user(),
+            s.password(),
+            "",
+            "disable",
+            "");
+    assertThatThrownBy(
+            () -> {
+              try (JobStore other = JobStores.open(readOnly)) {
+                other.delete("job-00001");
+              }
+            })
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("read-only");
   }
 }

@@ -84,7 +84,8 @@ class SampleShardsTest {
     BlobRef half = sink.putManifest(manifest);
     assertThat(SampleShards.manifest(blobs, half)).isEqualTo(manifest);
     List<Integer> seen = new ArrayList<>();
-    SampleShards.read(blobs, SampleShards.manifest(blobs, half), (row, s) -> seen.add(row.trajectory()));
+    SampleShards.read(
+        blobs, SampleShards.manifest(blobs, half), (row, s) -> seen.add(row.trajectory()));
     assertThat(seen).hasSize(476).startsWith(1024).isSorted();
 
     manifest = manifest.with(0, sink.put(0, shard(layout, 0)));
@@ -134,7 +135,8 @@ class SampleShardsTest {
     }
     // These bytes are a format: what other programs read must not change by accident.
     assertThat(zero.samples().sha256())
-        .isEqualTo(Sha256.of(Files.readAllBytes(temporary.resolve("blobs/" + zero.samples().name()))));
+        .isEqualTo(
+            Sha256.of(Files.readAllBytes(temporary.resolve("blobs/" + zero.samples().name()))));
     assertThat(new String(bytes, StandardCharsets.UTF_8))
         .startsWith(
             "{\"format\":1,\"job\":\"job-00001\",\"model\":\"some model\",\"shape\":[3,4,5],\"count\":1500,\"trajectoriesPerShard\":1024,\"shards\":[");
@@ -191,8 +193,7 @@ class SampleShardsTest {
             text.replace("\"shard\":0", "\"shard\":1"),
             text.replace("\"count\":3", "\"count\":0"),
             "[]")) {
-      assertThatThrownBy(
-              () -> SampleManifest.decode("x", wrong.getBytes(StandardCharsets.UTF_8)))
+      assertThatThrownBy(() -> SampleManifest.decode("x", wrong.getBytes(StandardCharsets.UTF_8)))
           .isInstanceOf(CorruptException.class);
     }
     Path npy = temporary.resolve("blobs/jobs/job-00001/samples/samples-00000.npy");
@@ -218,8 +219,7 @@ class SampleShardsTest {
         .hasSize(SampleShards.MOST_PICTURES)
         .startsWith("jobs/job-00001/samples/png/000000.png");
     BufferedImage picture =
-        ImageIO.read(
-            temporary.resolve("blobs/jobs/job-00001/samples/png/000007.png").toFile());
+        ImageIO.read(temporary.resolve("blobs/jobs/job-00001/samples/png/000007.png").toFile());
     assertThat(picture.getRGB(0, 0)).isEqualTo(0xFFFF0000);
     assertThat(picture.getRGB(1, 0)).isEqualTo(0xFF00FF80);
   }
