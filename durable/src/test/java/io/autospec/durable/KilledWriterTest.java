@@ -29,7 +29,11 @@ class KilledWriterTest {
   @TempDir Path temporary;
 
   private List<String> unfinished() throws IOException {
-    try (Stream<Path> files = Files.list(temporary.resolve("blobs/.unfinished"))) {
+    Path bench = temporary.resolve("blobs/.unfinished");
+    if (Files.notExists(bench)) {
+      return List.of(); // Killed before its first blob.
+    }
+    try (Stream<Path> files = Files.list(bench)) {
       return files.map(file -> file.getFileName().toString()).toList();
     }
   }
@@ -79,7 +83,7 @@ class KilledWriterTest {
 
   private void killJobs(String url, int kills) throws IOException {
     Random random = new Random(7);
-    long said = 0;
+    long said = 1; // A child is ready when its record is created.
     for (int kill = 0; kill < kills; kill++) {
       StoreChild child = StoreChild.start("jobs", url);
       for (int n = random.nextInt(60); n > 0; n--) {
@@ -91,7 +95,7 @@ class KilledWriterTest {
       try (JobStore store = JobStores.open(JobStoreSettings.of(url))) {
         JobRecord record = store.find("job-00001").orElseThrow();
         // What it was killed in may be done, and not yet said.
-        assertThat(record.revision()).isBetween(Math.max(1, said), said + 1);
+        assertThat(record.revision()).isBetween(said, said + 1);
         said = store.replace(record).revision();
       }
     }
