@@ -110,6 +110,20 @@ public final class StoreChild implements AutoCloseable {
     Random random = new Random(seed);
     try (BlobStore store = BlobStores.open(url)) {
       say("ready");
+      // Always in the middle of a blob: making contents takes longer than writing them.
+      byte[] busy = content(seed, 400_000);
+      for (int t = 0; t < 4; t++) {
+        String prefix = "jobs/a1/busy-" + t + "-";
+        Thread writer =
+            new Thread(
+                () -> {
+                  for (int i = 0; i < 100_000; i++) {
+                    store.put(prefix + i % NAMES, busy);
+                  }
+                });
+        writer.setDaemon(true);
+        writer.start();
+      }
       for (int i = 0; i < 100_000; i++) {
         String name = "jobs/a1/deep-" + i % 3 + "/blob-" + i % NAMES;
         store.put(name, content(random.nextLong(), 1 + random.nextInt(400_000)));
