@@ -3,6 +3,13 @@ package io.autospec.cli;
 import io.autospec.cli.cluster.ServeCommand;
 import io.autospec.cli.cluster.WorkerCommand;
 import io.autospec.cli.job.LocalJob;
+import io.autospec.cli.jobs.CancelCommand;
+import io.autospec.cli.jobs.FetchCommand;
+import io.autospec.cli.jobs.JobsAccess;
+import io.autospec.cli.jobs.JobsCommand;
+import io.autospec.cli.jobs.ResumeCommand;
+import io.autospec.cli.jobs.SubmitCommand;
+import io.autospec.cli.jobs.WatchCommand;
 import io.autospec.cli.options.OneLine;
 import io.autospec.model.ModelException;
 import java.io.PrintStream;
@@ -60,11 +67,23 @@ public final class AutospecCommand implements Runnable {
    */
   public static CommandLine commandLine(
       ModelSource models, JobRunner runner, Console console, boolean debug) {
+    return commandLine(models, runner, JobsAccess.REAL, console, debug);
+  }
+
+  /** The same, with jobs of another cluster, for tests. */
+  static CommandLine commandLine(
+      ModelSource models, JobRunner runner, JobsAccess jobs, Console console, boolean debug) {
     CommandLine line = new CommandLine(new AutospecCommand());
     line.addSubcommand(new SampleCommand(models, runner, console));
     line.addSubcommand(new VerifyCommand(models, LocalJob::run, console));
     line.addSubcommand(new WorkerCommand(console));
     line.addSubcommand(new ServeCommand(console));
+    line.addSubcommand(new SubmitCommand(models, jobs, console));
+    line.addSubcommand(new JobsCommand(jobs, console));
+    line.addSubcommand(new WatchCommand(jobs, console));
+    line.addSubcommand(new CancelCommand(jobs, console));
+    line.addSubcommand(new ResumeCommand(jobs, console));
+    line.addSubcommand(new FetchCommand(jobs, console));
     line.addSubcommand(new ModelsCommand(models, console));
     line.addSubcommand(new DoctorCommand(models, console));
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

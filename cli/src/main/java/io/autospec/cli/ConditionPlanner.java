@@ -2,6 +2,7 @@ package io.autospec.cli;
 
 import io.autospec.cli.options.Labels;
 import io.autospec.cli.output.OutputTarget;
+import io.autospec.cli.report.Drawn;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelInput;
 import io.autospec.model.npy.Npy;
@@ -22,7 +23,7 @@ import java.util.stream.LongStream;
 
 /** Makes each trajectory's condition from {@code --label} and {@code --input}. */
 final class ConditionPlanner {
-  static final String LABELS_INPUT = "class_labels";
+  static final String LABELS_INPUT = Drawn.LABELS_INPUT;
   static final String PLAN_INPUT = "global_cond";
 
   /**
@@ -52,7 +53,7 @@ final class ConditionPlanner {
    * @param options as typed
    * @throws BadInputException if they are malformed, or a file is not there
    */
-  ConditionPlanner(SampleOptions options) {
+  ConditionPlanner(DrawOptions options) {
     this.count = options.count;
     this.labels = Optional.ofNullable(options.label).map(Labels::parse);
     for (String text : options.inputs) {

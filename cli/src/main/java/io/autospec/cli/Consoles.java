@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Prints results to standard output. */
-final class Consoles {
+public final class Consoles {
   private Consoles() {}
 
   /**
@@ -14,7 +14,7 @@ final class Consoles {
    * @param console where
    * @param text with its line ends
    */
-  static void print(Console console, String text) {
+  public static void print(Console console, String text) {
     try {
       console.out().write(text.getBytes(StandardCharsets.UTF_8));
       console.out().flush();

@@ -10,7 +10,10 @@ import java.util.function.Supplier;
  * little for it to clean up, says where things stand, and ends with the signal's own exit status
  * (130, or 143).
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
+  /** The exit status of what Ctrl-C ended. */
+  public static final int STATUS_OF_SIGINT = 130;
+
   private static final long PATIENCE_SECONDS = 10;
 
   private final CountDownLatch over = new CountDownLatch(1);
@@ -25,7 +28,7 @@ final class Interruption implements AutoCloseable {
    * @param console told about it
    * @param state asked for words on where things stand, after the job's thread has cleaned up
    */
-  Interruption(String verb, Thread job, Console console, Supplier<String> state) {
+  public Interruption(String verb, Thread job, Console console, Supplier<String> state) {
     this.hook =
         new Thread(
             () -> {
@@ -43,8 +46,12 @@ final class Interruption implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Whether a signal has come. */
-  boolean signalled() {
+  /**
+   * Whether a signal has come.
+   *
+   * @return true once it has
+   */
+  public boolean signalled() {
     return signalled.get();
   }
 

@@ -3,8 +3,7 @@ package io.autospec.cli;
 import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
-import io.autospec.actors.node.NodeSettings;
-import java.util.Optional;
+import io.autospec.cli.job.Place;
 
 /** Runs a job. The calling thread waits; interrupting it stops the job. */
 @FunctionalInterface
@@ -13,11 +12,10 @@ public interface JobRunner {
    * Draws all trajectories.
    *
    * @param spec what to draw
-   * @param cluster how to attach to the cluster that runs it; empty for this machine
+   * @param place where
    * @param listener hears how it goes on
    * @return the samples and what they cost
    * @throws InterruptedException if the thread was interrupted; no worker runs on
    */
-  JobResult run(JobSpec spec, Optional<NodeSettings> cluster, JobListener listener)
-      throws InterruptedException;
+  JobResult run(JobSpec spec, Place place, JobListener listener) throws InterruptedException;
 }

@@ -3,12 +3,12 @@ package io.autospec.cli;
 import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
-import io.autospec.actors.node.NodeSettings;
 import io.autospec.cli.job.ClusterJob;
+import io.autospec.cli.job.KeptJob;
 import io.autospec.cli.job.LocalJob;
+import io.autospec.cli.job.Place;
 import io.autospec.cli.options.OneLine;
 import io.autospec.model.Models;
-import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /** The program. */
@@ -38,10 +38,13 @@ public final class Main {
             debug));
   }
 
-  static JobResult runJob(JobSpec spec, Optional<NodeSettings> cluster, JobListener listener)
+  static JobResult runJob(JobSpec spec, Place place, JobListener listener)
       throws InterruptedException {
-    return cluster.isPresent()
-        ? ClusterJob.run(cluster.get(), spec, listener)
+    if (place instanceof Place.OnCluster cluster) {
+      return ClusterJob.run(cluster.settings(), spec, listener);
+    }
+    return place instanceof Place.Kept kept
+        ? KeptJob.run(spec, kept, listener)
         : LocalJob.run(spec, listener);
   }
 

@@ -5,23 +5,22 @@ import io.autospec.cli.image.GridPng;
 import io.autospec.cli.image.PlansPng;
 import io.autospec.cli.image.SamplePainter;
 import io.autospec.cli.output.OutputTarget;
-import io.autospec.model.DiffusionModel;
+import io.autospec.cli.report.Drawn;
 import io.autospec.sampler.Condition;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Decides where samples and report go and how samples are drawn. */
-final class OutputPlanner {
+public final class OutputPlanner {
   private static final int MOST_COLUMNS = 1000;
   private static final long MOST_PIXELS = 100_000_000;
   private static final int PLAN_CONDITION_FLOATS = 8;
 
-  private final SampleOptions options;
+  private final OutputOptions options;
   private final List<OutputTarget> outs = new ArrayList<>();
   private final boolean reportToStdout;
   private final Optional<Path> report;
@@ -35,12 +34,17 @@ final class OutputPlanner {
    * @param painter draws the samples; empty where they are not pictures
    * @param things what samples are called, in the plural
    */
-  record Planned(
+  public record Planned(
       List<OutputTarget> outs,
       Optional<Path> report,
       boolean reportToStdout,
       Optional<SamplePainter> painter,
-      String things) {}
+      String things) {
+    // Copies the list.
+    public Planned {
+      outs = List.copyOf(outs);
+    }
+  }
 
   /**
    * Reads the arguments as far as that needs no model.
@@ -48,7 +52,7 @@ final class OutputPlanner {
    * @param options as typed
    * @throws BadInputException if a place cannot be written, or two outputs go to one place
    */
-  OutputPlanner(SampleOptions options) {
+  public OutputPlanner(OutputOptions options) {
     this.options = options;
     for (String text : options.outs) {
       outs.add(OutputTarget.parse(text));
@@ -62,7 +66,7 @@ final class OutputPlanner {
       this.report = Optional.empty();
     }
     if (options.columns != null) {
-      SamplePlanner.requireRange("--columns", options.columns, 1, MOST_COLUMNS);
+      DrawPlanner.requireRange("--columns", options.columns, 1, MOST_COLUMNS);
       if (options.labelsIn != null) {
         throw new BadInputException("--columns and --labels-in exclude each other; give one");
       }
@@ -76,23 +80,22 @@ final class OutputPlanner {
   /**
    * Decides.
    *
-   * @param model what the samples are
-   * @param conditions the trajectories' conditions
+   * @param drawn what the samples are
    * @return what is written
    * @throws BadInputException if the samples cannot be drawn as asked
    */
-  Planned plan(DiffusionModel model, ConditionPlanner.Planned conditions) {
-    Optional<SamplePainter> painter = painter(model, conditions);
+  public Planned plan(Drawn drawn) {
+    Optional<SamplePainter> painter = painter(drawn);
     List<OutputTarget> all = new ArrayList<>(outs);
     if (all.isEmpty() && options.report == null) {
       all.add(OutputTarget.parse(painter.isPresent() ? "samples.png" : "samples.npy"));
     }
     for (OutputTarget out : all) {
       if (out.kind() == OutputTarget.Kind.PNG) {
-        requireDrawable(painter, model, out);
+        requireDrawable(painter, drawn, out);
       }
     }
-    return new Planned(all, report, reportToStdout, painter, things(model, painter));
+    return new Planned(all, report, reportToStdout, painter, things(drawn, painter));
   }
 
   private void requireDistinct() {
@@ -119,6 +122,30 @@ final class OutputPlanner {
     }
   }
 
+  /**
+   * Refuses outputs in a folder that is used for something else, or around it.
+   *
+   * @param option what names the folder
+   * @param folder the folder
+   * @throws BadInputException if there is one
+   */
+  void requireApart(String option, Path folder) {
+    Path used = folder.toAbsolutePath().normalize();
+    List<Path> places = new ArrayList<>(report.stream().toList());
+    for (OutputTarget out : outs) {
+      if (out.path() != null) {
+        places.add(out.path());
+      }
+    }
+    for (Path place : places) {
+      Path output = place.toAbsolutePath().normalize();
+      if (output.startsWith(used) || used.startsWith(output)) {
+        throw new BadInputException(
+            option + ": " + folder + " and the output " + place + " overlap; name another folder");
+      }
+    }
+  }
+
   private static void requireNothingInside(Path folder, List<Path> paths) {
     Path outer = folder.toAbsolutePath().normalize();
     for (Path path : paths) {
@@ -130,14 +157,13 @@ final class OutputPlanner {
     }
   }
 
-  private Optional<SamplePainter> painter(
-      DiffusionModel model, ConditionPlanner.Planned conditions) {
-    long[] shape = model.sampleShape();
+  private Optional<SamplePainter> painter(Drawn drawn) {
+    long[] shape = drawn.axes();
     if (GridPng.fits(shape)) {
-      return Optional.of(new SamplePainter.Images(shape, layout(conditions.labels())));
+      return Optional.of(new SamplePainter.Images(shape, layout(drawn)));
     }
     List<float[]> tasks = new ArrayList<>();
-    for (Condition condition : conditions.conditions()) {
+    for (Condition condition : drawn.conditions()) {
       if (PlansPng.fits(shape)
           && condition.values().get(ConditionPlanner.PLAN_INPUT)
               instanceof Condition.Float32Value value
@@ -150,12 +176,13 @@ final class OutputPlanner {
     return Optional.of(new SamplePainter.Plans(tasks));
   }
 
-  private GridLayout layout(List<Long> labels) {
+  private GridLayout layout(Drawn drawn) {
+    List<Long> labels = drawn.labels();
     if (options.columns != null) {
-      return GridLayout.flow(options.count, options.columns, labels);
+      return GridLayout.flow(drawn.count(), options.columns, labels);
     }
     if (labels.isEmpty()) {
-      return GridLayout.flow(options.count, GridLayout.columnsFor(options.count), labels);
+      return GridLayout.flow(drawn.count(), GridLayout.columnsFor(drawn.count()), labels);
     }
     GridLayout.Labels way =
         options.labelsIn == null
@@ -165,15 +192,15 @@ final class OutputPlanner {
   }
 
   private static void requireDrawable(
-      Optional<SamplePainter> painter, DiffusionModel model, OutputTarget out) {
+      Optional<SamplePainter> painter, Drawn drawn, OutputTarget out) {
     if (painter.isEmpty()) {
       throw new BadInputException(
           "--out: "
               + out.path()
               + ": samples of "
-              + model.name()
+              + drawn.model()
               + " have shape "
-              + Arrays.toString(model.sampleShape())
+              + drawn.shape()
               + ", which is no image of 1 or 3 channels; use .npy or .npz");
     }
     if (painter.get() instanceof SamplePainter.Images images) {
@@ -189,13 +216,13 @@ final class OutputPlanner {
     }
   }
 
-  private static String things(DiffusionModel model, Optional<SamplePainter> painter) {
+  private static String things(Drawn drawn, Optional<SamplePainter> painter) {
     if (painter.isEmpty()) {
       return "samples";
     }
     if (painter.get() instanceof SamplePainter.Plans) {
       return "plans";
     }
-    return model.name().equals("mnist") ? "digits" : "images";
+    return drawn.model().equals("mnist") ? "digits" : "images";
   }
 }

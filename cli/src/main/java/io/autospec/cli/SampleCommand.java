@@ -5,14 +5,11 @@ import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobProgress;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
+import io.autospec.cli.job.Place;
 import io.autospec.cli.output.StagedOutputs;
 import io.autospec.cli.progress.ProgressView;
-import io.autospec.cli.report.Reports;
-import io.autospec.cli.report.SampleReport;
 import io.autospec.cli.report.Summary;
-import io.autospec.sampler.DenoiserException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,14 +30,13 @@ import picocli.CommandLine.Mixin;
       "Examples:",
       "  autospec sample mnist --count 16 --label 0..9 --out digits.png",
       "  autospec sample policy -n 200 --window 16 --out plans.png --report r.json",
+      "  autospec sample mnist -n 1000 --checkpoint run-1 --out digits.npz",
       "",
       "The same model, seed, count, algorithm, draft and --window give the same bytes on any number"
           + " of workers; --window auto follows that number where it is above 8. policy starts with start, disc and goal on one line: --input"
           + " global_cond=FILE.npy changes that."
     })
 final class SampleCommand implements Callable<Integer> {
-  static final int STATUS_OF_SIGINT = 130;
-
   private final ModelSource models;
   private final JobRunner runner;
   private final Console console;
@@ -64,20 +60,18 @@ final class SampleCommand implements Callable<Integer> {
                 "sample",
                 Thread.currentThread(),
                 console,
-                () -> state(latest.get(), published.get()));
+                () -> state(plan.place(), latest.get(), published.get()));
         StagedOutputs staged = new StagedOutputs()) {
       try {
-        JobResult result = draw(plan, latest);
-        SampleReport report = Reports.of(Version.current(), plan.spec(), result);
-        List<String> places =
-            new SampleWriter(plan, result.samples(), report).write(staged, console.out());
+        Delivery delivery = new Delivery(plan.drawn(), plan.outputs(), draw(plan, latest));
+        String summary = delivery.write(staged, console.out());
         published.set(true);
         if (!interruption.signalled()) {
-          summarise(plan, result, report, places);
+          console.err().println(summary);
         }
         return AutospecCommand.DONE;
       } catch (InterruptedException e) {
-        return STATUS_OF_SIGINT;
+        return Interruption.STATUS_OF_SIGINT;
       } catch (JobException e) {
         // A job that refuses itself before its first round was asked for what cannot be done.
         throw latest.get() == null && e.getCause() == null
@@ -85,7 +79,7 @@ final class SampleCommand implements Callable<Integer> {
             : e;
       } catch (IOException | RuntimeException e) {
         if (interruption.signalled()) {
-          return STATUS_OF_SIGINT;
+          return Interruption.STATUS_OF_SIGINT;
         }
         throw e;
       }
@@ -95,13 +89,10 @@ final class SampleCommand implements Callable<Integer> {
   private JobResult draw(SamplePlan plan, AtomicReference<JobProgress> latest)
       throws InterruptedException {
     long total = (long) plan.spec().kernel().steps() * plan.spec().count();
-    JobResult result;
     try (ProgressView view =
         ProgressView.of(plan.progress(), console.err(), console.terminal(), total)) {
-      result = runner.run(plan.spec(), plan.cluster(), listener(plan, latest, view));
+      return runner.run(plan.spec(), plan.place(), listener(plan, latest, view));
     }
-    requireFinite(result.samples());
-    return result;
   }
 
   private JobListener listener(
@@ -121,7 +112,7 @@ final class SampleCommand implements Callable<Integer> {
 
       @Override
       public void workersChanged(int now) {
-        if (plan.cluster().isPresent() && (now == 0) != (workers == 0)) {
+        if (plan.place() instanceof Place.OnCluster && (now == 0) != (workers == 0)) {
           if (now == 0) {
             note("waiting for a worker that has the model open");
           } else if (workers == 0) {
@@ -129,6 +120,12 @@ final class SampleCommand implements Callable<Integer> {
           }
         }
         workers = now;
+      }
+
+      @Override
+      public void resumed(long steps) {
+        note(Summary.resumed(steps, plan.drawn()));
+        view.resumed(steps);
       }
 
       @Override
@@ -154,41 +151,24 @@ final class SampleCommand implements Callable<Integer> {
     console.err().println("note: " + text);
   }
 
-  private void summarise(
-      SamplePlan plan, JobResult result, SampleReport report, List<String> places) {
-    String remark = plan.painter().map(painter -> painter.remark(result.samples())).orElse("");
-    console
-        .err()
-        .println(
-            Summary.of(plan.spec(), report, plan.things(), places)
-                + (remark.isEmpty() ? "" : " (" + remark + ")"));
-  }
-
-  private static void requireFinite(List<float[]> samples) {
-    for (int i = 0; i < samples.size(); i++) {
-      for (float value : samples.get(i)) {
-        if (!Float.isFinite(value)) {
-          throw new DenoiserException(
-              "sample "
-                  + i
-                  + " holds "
-                  + value
-                  + ", so the network is broken; nothing was written");
-        }
-      }
-    }
-  }
-
-  private static String state(JobProgress progress, boolean published) {
+  private static String state(Place place, JobProgress progress, boolean published) {
     if (published) {
       return "everything had been written";
     }
-    return progress == null
-        ? "nothing was written"
-        : String.format(
-            Locale.ROOT,
-            "nothing was written (%,d of %,d steps were done)",
-            progress.committedSteps(),
-            progress.totalSteps());
+    String done =
+        progress == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " (%,d of %,d steps were done)",
+                progress.committedSteps(),
+                progress.totalSteps());
+    return place instanceof Place.Kept kept
+        ? "no output was written"
+            + done
+            + "; "
+            + kept.folder()
+            + " keeps the job: run the same command again, and it goes on"
+        : "nothing was written" + done;
   }
 }

@@ -1,23 +1,15 @@
 package io.autospec.cli;
 
-import io.autospec.actors.job.JobSpec;
+import io.autospec.actors.durable.CheckpointFolder;
+import io.autospec.actors.job.JobDescription;
 import io.autospec.actors.node.NodeRole;
 import io.autospec.actors.node.NodeSettings;
-import io.autospec.actors.wire.Guidance;
-import io.autospec.cli.options.OneLine;
-import io.autospec.cli.options.Window;
+import io.autospec.cli.job.Place;
 import io.autospec.cli.output.OutputTarget;
-import io.autospec.model.DiffusionModel;
-import io.autospec.model.ModelInputs;
+import io.autospec.cli.progress.ProgressMode;
+import io.autospec.cli.report.Drawn;
 import io.autospec.model.device.Device;
 import io.autospec.model.device.DeviceParser;
-import io.autospec.sampler.Algorithm;
-import io.autospec.sampler.ChainSpec;
-import io.autospec.sampler.Condition;
-import io.autospec.sampler.Draft;
-import io.autospec.sampler.kernel.ReverseKernel;
-import io.autospec.sampler.kernel.ReverseKernels;
-import io.autospec.sampler.kernel.SamplerKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +22,7 @@ import java.util.Set;
  * known to be wrong is said here, before any work.
  */
 final class SamplePlanner {
-  static final int MOST_SAMPLES = 1_000_000;
   static final int MOST_WORKERS = 1024;
-
-  /** The longest window that follows the workers' room; each step of it takes memory. */
-  private static final int MOST_FOLLOWING = 128;
 
   private final ModelSource models;
   private final int cores;
@@ -59,66 +47,48 @@ final class SamplePlanner {
    * @throws io.autospec.model.ModelException if the model cannot be used
    */
   SamplePlan plan(SampleOptions options) {
-    // First what needs no model: a typing error should not wait for one to load.
-    requireRange("--count", options.count, 1, MOST_SAMPLES);
-    Window window = Window.parse(options.window);
+    DrawPlanner draw = new DrawPlanner(options.draw);
     Optional<NodeSettings> cluster = cluster(options);
     List<Device> devices = cluster.isPresent() ? List.of() : devices(options);
-    boolean follows = cluster.isPresent() && window.kind() == Window.Kind.AUTO;
-    Optional<SamplerKind> askedKind =
-        Optional.ofNullable(options.sampler).map(SamplePlanner::samplerKind);
-    options.progressMode();
-    Optional<Algorithm> asked =
-        Optional.ofNullable(options.algorithm)
-            .map(text -> Choices.of("--algorithm", text, Algorithm.values()));
-    double tolerance = tolerance(options, asked);
-    OutputPlanner outputs = new OutputPlanner(options);
-    ConditionPlanner conditionPlanner = new ConditionPlanner(options);
-
-    Optional<Path> scheduler =
-        Optional.ofNullable(options.scheduler).map(text -> OutputTarget.path("--scheduler", text));
-    DiffusionModel model = models.load(options.model, scheduler, askedKind);
-    SamplerKind kind = askedKind.orElse(model.samplerKind());
-    requireMemory(model, options.count);
-    ReverseKernel kernel = kernel(model, kind, options.steps);
-    ModelInputs.validate(model, kernel);
-    List<String> notes = new ArrayList<>(model.warnings());
-    Algorithm algorithm = algorithm(asked, kind, kernel, notes);
-    Draft draft = draft(options, algorithm);
-    ConditionPlanner.Planned conditions = conditionPlanner.plan(model, notes);
-    conditions.conditions().forEach(condition -> ModelInputs.validate(model, condition));
-    OutputPlanner.Planned planned = outputs.plan(model, conditions);
-    JobSpec spec =
-        new JobSpec(
-            model,
-            kernel,
-            algorithm,
-            draft,
-            follows ? MOST_FOLLOWING : window.resolve(devices.size()),
-            follows,
-            tolerance,
-            options.seed,
-            conditions.conditions(),
-            guidance(options, model, conditions),
-            devices);
+    ProgressMode progress = options.progress.mode();
+    OutputPlanner outputs = new OutputPlanner(options.output);
+    Optional<Path> checkpoint = checkpoint(options, outputs);
+    DrawPlanner.Planned planned =
+        draw.plan(models, new DrawPlanner.Venue(devices, cluster.isPresent(), true));
+    Drawn drawn = Drawn.of(planned.spec());
     return new SamplePlan(
-        spec,
-        cluster,
-        conditions.labels(),
-        planned.outs(),
-        planned.report(),
-        planned.reportToStdout(),
-        planned.painter(),
-        planned.things(),
-        options.progressMode(),
-        notes);
+        planned.spec(),
+        place(cluster, checkpoint, planned),
+        drawn,
+        outputs.plan(drawn),
+        progress,
+        planned.notes());
   }
 
-  static void requireRange(String option, long value, long low, long high) {
-    if (value < low || value > high) {
-      throw new BadInputException(
-          String.format("%s: expected %,d to %,d; found %d", option, low, high, value));
+  private static Place place(
+      Optional<NodeSettings> cluster, Optional<Path> checkpoint, DrawPlanner.Planned planned) {
+    if (cluster.isPresent()) {
+      return new Place.OnCluster(cluster.get());
     }
+    return checkpoint.isPresent()
+        ? new Place.Kept(checkpoint.get(), JobDescription.of(planned.spec(), planned.kind()))
+        : new Place.Here();
+  }
+
+  private static Optional<Path> checkpoint(SampleOptions options, OutputPlanner outputs) {
+    if (options.checkpoint == null) {
+      return Optional.empty();
+    }
+    Path folder = OutputTarget.path("--checkpoint", options.checkpoint);
+    OutputTarget.requireUsableFolder("--checkpoint", folder);
+    if (!CheckpointFolder.isFor(folder)) {
+      throw new BadInputException(
+          "--checkpoint: folder "
+              + folder
+              + " holds something else than a checkpoint; name a new or an empty one");
+    }
+    outputs.requireApart("--checkpoint", folder);
+    return Optional.of(folder);
   }
 
   /** On a cluster its workers' devices count, not this machine's. */
@@ -129,6 +99,11 @@ final class SamplePlanner {
         throw new BadInputException(stray + " goes with --cluster HOST:PORT");
       }
       return Optional.empty();
+    }
+    if (options.checkpoint != null) {
+      throw new BadInputException(
+          "--checkpoint keeps a job of this machine alone; a cluster keeps what is handed in with"
+              + " 'autospec submit'");
     }
     if (options.workers != null || !options.devices.isEmpty()) {
       throw new BadInputException(
@@ -143,9 +118,9 @@ final class SamplePlanner {
         options.devices.isEmpty()
             ? List.of(new Device.Cpu(1))
             : options.devices.stream().map(DeviceParser::parse).toList();
-    requireRange("--device", named.size(), 1, MOST_WORKERS);
+    DrawPlanner.requireRange("--device", named.size(), 1, MOST_WORKERS);
     if (options.workers != null) {
-      requireRange("--workers", options.workers, 1, MOST_WORKERS);
+      DrawPlanner.requireRange("--workers", options.workers, 1, MOST_WORKERS);
       if (options.workers < named.size()) {
         throw new BadInputException(
             String.format(
@@ -172,148 +147,5 @@ final class SamplePlanner {
     }
     int each = Math.max(1, threads / named.size());
     return Math.max(named.size(), Math.min(MOST_WORKERS, cores / each));
-  }
-
-  private static SamplerKind samplerKind(String text) {
-    try {
-      return SamplerKind.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException("--" + OneLine.of(e), e);
-    }
-  }
-
-  private static double tolerance(SampleOptions options, Optional<Algorithm> asked) {
-    if (options.tolerance == null) {
-      return ChainSpec.DEFAULT_TOLERANCE;
-    }
-    if (!asked.equals(Optional.of(Algorithm.PICARD))) {
-      throw new BadInputException(
-          "--tolerance goes with --algorithm picard; the other algorithms are exact");
-    }
-    if (!(options.tolerance > 0 && options.tolerance < Double.POSITIVE_INFINITY)) {
-      throw new BadInputException(
-          "--tolerance: expected a number above 0; found " + options.tolerance);
-    }
-    return options.tolerance;
-  }
-
-  private static ReverseKernel kernel(DiffusionModel model, SamplerKind kind, Integer steps) {
-    int trained = model.schedule().numTrainTimesteps();
-    if (steps != null) {
-      requireRange("--steps", steps, 1, trained);
-    }
-    try {
-      return ReverseKernels.create(model.schedule(), kind, steps == null ? trained : steps);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(model.name() + ": " + OneLine.of(e), e);
-    }
-  }
-
-  private static Algorithm algorithm(
-      Optional<Algorithm> asked, SamplerKind kind, ReverseKernel kernel, List<String> notes) {
-    boolean deterministic = kind instanceof SamplerKind.Ddim ddim && ddim.eta() == 0;
-    if (deterministic && asked.isPresent()) {
-      Algorithm algorithm = asked.get();
-      if (algorithm == Algorithm.RECYCLED || algorithm == Algorithm.ASD) {
-        throw new BadInputException(
-            "--algorithm "
-                + algorithm.label()
-                + " has nothing to couple on the deterministic chain of --sampler ddim:0; use an"
-                + " ETA above 0, or --algorithm sequential or picard");
-      }
-    }
-    if (asked.equals(Optional.of(Algorithm.PICARD)) && kernel.learnsVariance()) {
-      throw new BadInputException(
-          "--algorithm picard needs steps of a known variance, and this network predicts its own;"
-              + " use --algorithm sequential, recycled or asd");
-    }
-    if (asked.isPresent()) {
-      return asked.get();
-    }
-    if (deterministic) {
-      notes.add("--sampler ddim:0 is deterministic, so the algorithm is sequential");
-      return Algorithm.SEQUENTIAL;
-    }
-    if (kernel.learnsVariance()) {
-      notes.add(
-          "the network predicts its variance too, which few drafts survive, so the algorithm is"
-              + " sequential; --algorithm recycled is exact as well");
-      return Algorithm.SEQUENTIAL;
-    }
-    return Algorithm.RECYCLED;
-  }
-
-  private static Draft draft(SampleOptions options, Algorithm algorithm) {
-    if (options.draft == null) {
-      return Draft.SECANT;
-    }
-    Draft draft = Choices.of("--draft", options.draft, Draft.values());
-    if (algorithm != Algorithm.RECYCLED) {
-      throw new BadInputException(
-          "--draft goes with --algorithm recycled; found --algorithm " + algorithm.label());
-    }
-    return draft;
-  }
-
-  private static Guidance guidance(
-      SampleOptions options, DiffusionModel model, ConditionPlanner.Planned conditions) {
-    if (options.guidanceScale == null) {
-      if (options.emptyLabel != null) {
-        throw new BadInputException("--empty-label goes with --guidance-scale");
-      }
-      return null;
-    }
-    float scale = options.guidanceScale;
-    if (!(scale >= 0 && scale <= 1000)) {
-      throw new BadInputException(
-          "--guidance-scale: expected a number from 0 to 1000; found " + scale);
-    }
-    if (conditions.labels().isEmpty()) {
-      throw new BadInputException(
-          "--guidance-scale: "
-              + model.name()
-              + " takes no class_labels, so there is nothing to guide by");
-    }
-    if (!conditions.sharedBesideLabels()) {
-      throw new BadInputException(
-          "--guidance-scale: an --input beside the label must be one for all samples");
-    }
-    long empty;
-    if (options.emptyLabel != null) {
-      ConditionPlanner.requireLabel("--empty-label", options.emptyLabel, model);
-      empty = options.emptyLabel;
-    } else {
-      empty =
-          model
-              .emptyLabel()
-              .orElseThrow(
-                  () ->
-                      new BadInputException(
-                          "--guidance-scale: "
-                              + model.name()
-                              + " does not say which label stands for none; give it with"
-                              + " --empty-label"));
-    }
-    if (scale == 1f) {
-      return null;
-    }
-    Condition first = conditions.conditions().get(0);
-    return new Guidance(scale, first.with(ConditionPlanner.LABELS_INPUT, new long[] {empty}));
-  }
-
-  private static void requireMemory(DiffusionModel model, int count) {
-    long floats = count;
-    for (long axis : model.sampleShape()) {
-      floats = Math.multiplyExact(floats, axis);
-    }
-    long bytes = floats * Float.BYTES;
-    long most = Math.min(Runtime.getRuntime().maxMemory() / 2, Integer.MAX_VALUE * 4L - 64);
-    if (bytes > most) {
-      throw new BadInputException(
-          String.format(
-              "--count: %,d samples of %s take %,d MiB, and the JVM has %,d MiB for them; draw fewer"
-                  + " at once with another --seed each, or set AUTOSPEC_JAVA_OPTS=-Xmx",
-              count, model.name(), bytes >> 20, most >> 20));
-    }
   }
 }

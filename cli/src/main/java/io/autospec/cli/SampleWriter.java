@@ -3,6 +3,7 @@ package io.autospec.cli;
 import io.autospec.cli.image.SamplePainter;
 import io.autospec.cli.output.OutputTarget;
 import io.autospec.cli.output.StagedOutputs;
+import io.autospec.cli.report.Drawn;
 import io.autospec.cli.report.Reports;
 import io.autospec.cli.report.SampleReport;
 import io.autospec.model.npy.Npy;
@@ -22,11 +23,14 @@ import java.util.Map;
 final class SampleWriter {
   private static final int STDOUT_BUFFER = 1 << 16;
 
-  private final SamplePlan plan;
+  private final Drawn drawn;
+  private final OutputPlanner.Planned plan;
   private final List<float[]> samples;
   private final SampleReport report;
 
-  SampleWriter(SamplePlan plan, List<float[]> samples, SampleReport report) {
+  SampleWriter(
+      Drawn drawn, OutputPlanner.Planned plan, List<float[]> samples, SampleReport report) {
+    this.drawn = drawn;
     this.plan = plan;
     this.samples = samples;
     this.report = report;
@@ -82,8 +86,9 @@ final class SampleWriter {
   private void npz(OutputStream out) throws IOException {
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     arrays.put("samples", array());
-    if (!plan.labels().isEmpty()) {
-      long[] labels = plan.labels().stream().mapToLong(Long::longValue).toArray();
+    List<Long> known = drawn.labels();
+    if (!known.isEmpty()) {
+      long[] labels = known.stream().mapToLong(Long::longValue).toArray();
       arrays.put("labels", new NpyArray.Int64(labels, labels.length));
     }
     Npz.write(out, arrays);
@@ -105,7 +110,7 @@ final class SampleWriter {
   }
 
   private NpyArray array() {
-    long[] shape = plan.spec().model().sampleShape();
+    long[] shape = drawn.axes();
     int[] axes = new int[shape.length + 1];
     axes[0] = samples.size();
     for (int i = 0; i < shape.length; i++) {

@@ -163,14 +163,14 @@ final class VerifyCommand implements Callable<Integer> {
         new Interruption(
             "verify", Thread.currentThread(), console, () -> "there is no verdict yet")) {
       int status = verdict();
-      return interruption.signalled() ? SampleCommand.STATUS_OF_SIGINT : status;
+      return interruption.signalled() ? Interruption.STATUS_OF_SIGINT : status;
     } catch (InterruptedException e) {
-      return SampleCommand.STATUS_OF_SIGINT;
+      return Interruption.STATUS_OF_SIGINT;
     }
   }
 
   private int verdict() throws InterruptedException {
-    SamplePlanner.requireRange("--count", count, FEWEST_SAMPLES, SamplePlanner.MOST_SAMPLES);
+    DrawPlanner.requireRange("--count", count, FEWEST_SAMPLES, DrawPlanner.MOST_SAMPLES);
     SamplePlanner planner = new SamplePlanner(models, Runtime.getRuntime().availableProcessors());
     SamplePlan plan = planner.plan(options());
     if (steps == null && plan.spec().kernel().steps() > MOST_STEPS) {
@@ -252,22 +252,22 @@ final class VerifyCommand implements Callable<Integer> {
 
   private SampleOptions options() {
     SampleOptions options = new SampleOptions();
-    options.model = model;
-    options.count = count;
-    options.seed = seed;
-    options.steps = steps;
-    options.algorithm = algorithm;
-    options.draft = draft;
-    options.window = window;
-    options.sampler = sampler;
-    options.scheduler = scheduler;
-    options.label = label;
-    options.inputs = inputs;
-    options.guidanceScale = guidanceScale;
+    options.draw.model = model;
+    options.draw.count = count;
+    options.draw.seed = seed;
+    options.draw.steps = steps;
+    options.draw.algorithm = algorithm;
+    options.draw.draft = draft;
+    options.draw.window = window;
+    options.draw.sampler = sampler;
+    options.draw.scheduler = scheduler;
+    options.draw.label = label;
+    options.draw.inputs = inputs;
+    options.draw.guidanceScale = guidanceScale;
     options.workers = workers;
     options.devices = devices;
-    options.progress = progress;
-    options.report = "-"; // so that no samples are asked to be written anywhere
+    options.progress.progress = progress;
+    options.output.report = "-"; // so that no samples are asked to be written anywhere
     return options;
   }
 }

@@ -4,11 +4,11 @@ import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobProgress;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
-import io.autospec.actors.node.NodeSettings;
+import io.autospec.cli.job.Place;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Runs a job in no time: sample i is a ramp that starts at i / 100, every trajectory takes a
@@ -18,6 +18,7 @@ final class FakeRunner implements JobRunner {
   static final JobResult.Percentiles NANOS = new JobResult.Percentiles(20_100_000, 20_900_000);
 
   final List<JobSpec> ran = new ArrayList<>();
+  final List<Place> places = new ArrayList<>();
   private final RuntimeException failure;
 
   FakeRunner() {
@@ -29,8 +30,9 @@ final class FakeRunner implements JobRunner {
   }
 
   @Override
-  public JobResult run(JobSpec spec, Optional<NodeSettings> cluster, JobListener listener) {
+  public JobResult run(JobSpec spec, Place place, JobListener listener) {
     ran.add(spec);
+    places.add(place);
     long steps = (long) spec.kernel().steps() * spec.count();
     listener.progressed(new JobProgress(steps / 2, steps, steps / 14, steps / 2, 0, spec.count()));
     if (failure != null) {
@@ -60,6 +62,8 @@ final class FakeRunner implements JobRunner {
         NANOS,
         0,
         0,
+        0,
+        OptionalLong.empty(),
         List.of());
   }
 }

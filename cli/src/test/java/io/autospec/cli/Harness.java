@@ -8,6 +8,7 @@ import java.util.List;
 /** Runs the command line with a fake runner and fake models, and keeps what it says. */
 final class Harness {
   final FakeRunner runner;
+  final FakeJobs jobs = new FakeJobs();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -21,7 +22,8 @@ final class Harness {
 
   int run(String... arguments) {
     Console console = new Console(out, new PrintStream(err, true, StandardCharsets.UTF_8), false);
-    return AutospecCommand.commandLine(FakeModel.SOURCE, runner, console, false).execute(arguments);
+    return AutospecCommand.commandLine(FakeModel.SOURCE, runner, jobs.access(), console, false)
+        .execute(arguments);
   }
 
   byte[] out() {

@@ -43,6 +43,38 @@ class ModuleEdgesTest {
     requireOnly("model", "io.autospec.sampler..", "ai.onnxruntime..", "com.fasterxml.jackson..");
   }
 
+  /** What outlives a process knows chains, and where it is written; nothing of actors. */
+  @Test
+  void shouldLetDurableUseTheSamplerJacksonAndTheClientsOfStores() {
+    requireOnly(
+        "durable",
+        "io.autospec.sampler..",
+        "com.fasterxml.jackson..",
+        "com.zaxxer.hikari..",
+        "org.flywaydb..",
+        "software.amazon.awssdk..",
+        "javax.sql..",
+        "javax.imageio..",
+        "javax.net.ssl..",
+        "org.slf4j..");
+  }
+
+  /** The command line names a job's status; records, checkpoints and blobs are the runtime's. */
+  @Test
+  void shouldLetTheCommandLineUseNothingOfDurableButAStatus() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.autospec.cli..")
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "durable's, but JobStatus",
+                type ->
+                    type.getPackageName().startsWith("io.autospec.durable")
+                        && !type.getSimpleName().equals("JobStatus")))
+        .check(ALL);
+  }
+
   @Test
   void shouldKeepOnnxRuntimeAndTestsOutOfTheCommandLine() {
     noClasses()
@@ -61,12 +93,16 @@ class ModuleEdgesTest {
         "io.autospec.sampler..",
         "io.autospec.model..",
         "io.autospec.transport..",
+        "io.autospec.durable..",
+        "com.fasterxml.jackson..",
         "org.agrona..",
         "akka..",
         "scala..",
         "com.typesafe.config..",
         "org.HdrHistogram..",
-        "org.slf4j..");
+        "org.slf4j..",
+        "javax.net.ssl..",
+        "javax.security.auth.x500..");
   }
 
   @Test

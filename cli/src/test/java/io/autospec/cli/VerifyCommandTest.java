@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,8 @@ class VerifyCommandTest {
       }
     }
     JobResult.Percentiles none = new JobResult.Percentiles(0, 0);
-    return new JobResult(samples, counts, counts, 1, 1, none, none, none, 0, 0, List.of());
+    return new JobResult(
+        samples, counts, counts, 1, 1, none, none, none, 0, 0, 0, OptionalLong.empty(), List.of());
   }
 
   @ParameterizedTest

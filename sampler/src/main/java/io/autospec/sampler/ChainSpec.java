@@ -2,6 +2,7 @@ package io.autospec.sampler;
 
 import io.autospec.sampler.chain.AcceptanceChain;
 import io.autospec.sampler.chain.Chain;
+import io.autospec.sampler.chain.ChainSnapshot;
 import io.autospec.sampler.chain.PicardChain;
 import io.autospec.sampler.chain.SequentialChain;
 import io.autospec.sampler.chain.StepObserver;
@@ -91,6 +92,30 @@ public record ChainSpec(
           new AcceptanceChain(
               kernel, noise, trajectory, stateSize, window, policy, false, draftRule(), observer);
     };
+  }
+
+  /**
+   * Makes a chain that goes on where another was put away: to the same bytes, if the policy gives
+   * the same lengths again.
+   *
+   * @param noise all randomness, as before
+   * @param trajectory the chain's noise address, as before
+   * @param observer sees every step of an exact chain that is decided from here on
+   * @param policy as for a new chain; may know nothing of what was decided behind the snapshot
+   * @param from where; taken of a chain of an equal specification; only read
+   * @return a chain that has not begun
+   * @throws IllegalArgumentException if a chain of this specification cannot have been there, or
+   *     holds a number that is not finite
+   */
+  public Chain chain(
+      NoiseSource noise,
+      long trajectory,
+      StepObserver observer,
+      WindowPolicy policy,
+      ChainSnapshot from) {
+    Chain chain = chain(noise, trajectory, observer, policy);
+    chain.restore(from);
+    return chain;
   }
 
   private DraftRule draftRule() {

@@ -1,92 +1,95 @@
 package io.autospec.systemtests;
 
 import io.autospec.cli.Main;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** A process of {@code autospec worker}, which dies with this one. */
+/** A process of {@code autospec worker}, or of a main class that takes its options. */
 final class WorkerProcess implements AutoCloseable {
   private static final long START_MILLIS = 60_000;
+  private static final String JOINED = "joined as";
 
-  private final Process process;
-  private final Path said;
-  private final Thread killer;
+  private final JvmChild child;
 
-  private WorkerProcess(String cluster, String device, int devices, Path folder) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("worker", "--cluster", cluster));
-    for (int i = 0; i < devices; i++) {
-      command.addAll(List.of("--device", device));
-    }
-    try {
-      said = Files.createTempFile(folder, "worker", ".log");
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      process = builder.redirectOutput(new File(said.toString())).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start a worker", e);
-    }
-    killer = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(killer);
+  private WorkerProcess(List<String> prefix, Class<?> main, List<String> arguments) {
+    child = new JvmChild(prefix, main, arguments, line -> {});
   }
 
-  static WorkerProcess start(String cluster, String device, int devices, Path folder) {
-    return new WorkerProcess(cluster, device, devices, folder);
+  /**
+   * Starts one.
+   *
+   * @param prefix of its command, or none
+   * @param options besides the devices
+   * @param device each of its devices
+   * @param devices how many
+   */
+  static WorkerProcess start(
+      List<String> prefix, List<String> options, String device, int devices) {
+    List<String> arguments = new ArrayList<>(List.of("worker"));
+    arguments.addAll(options);
+    for (int i = 0; i < devices; i++) {
+      arguments.addAll(List.of("--device", device));
+    }
+    return new WorkerProcess(prefix, Main.class, arguments);
+  }
+
+  /** Starts another program that says when it has joined. */
+  static WorkerProcess start(Class<?> main, List<String> arguments) {
+    return new WorkerProcess(List.of(), main, arguments);
   }
 
   /** Waits until it is a member. */
   WorkerProcess joined() {
+    return joinedTimes(1);
+  }
+
+  /** Waits until it has become a member so many times. */
+  WorkerProcess joinedTimes(int times) {
     Await.until(
-        () -> "a worker to join; it says " + said(),
+        () -> "a worker to join; it says:\n" + child.tail(),
         START_MILLIS,
-        () -> said().contains("joined as") || !process.isAlive());
+        () -> timesJoined() >= times || !child.isAlive());
+    if (!child.isAlive()) {
+      throw new AssertionError("a worker ended: " + child.tail());
+    }
     return this;
   }
 
-  private String said() {
-    try {
-      return Files.readString(said);
-    } catch (IOException e) {
-      return e.toString();
-    }
+  /** Returns how often it became a member. */
+  int timesJoined() {
+    return child.count(JOINED);
+  }
+
+  /** Waits until it has noticed so many times that its cluster gave it up. */
+  void lostTimes(int times) {
+    Await.until(
+        () -> "a worker to be given up; it says:\n" + child.tail(),
+        START_MILLIS,
+        () -> timesLost() >= times);
+  }
+
+  /** Returns how often it noticed that its cluster gave it up. */
+  int timesLost() {
+    return child.count("the cluster was lost");
+  }
+
+  /** Returns how many lines of what it says have these words in them. */
+  int count(String words) {
+    return child.count(words);
   }
 
   /** Sends it a signal, by name. */
   void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
-      kill.waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot signal", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    child.signal(name);
   }
 
   /** Waits for its end; returns its status. */
   int awaitEnd() {
-    try {
-      if (!process.waitFor(START_MILLIS, TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("the worker does not end: " + said());
-      }
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return child.awaitEnd();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    Runtime.getRuntime().removeShutdownHook(killer);
+    child.close();
   }
 }

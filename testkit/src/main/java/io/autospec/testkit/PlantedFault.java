@@ -110,6 +110,16 @@ public enum PlantedFault {
     public void decided(int step) {
       honest.decided(step);
     }
+
+    @Override
+    public void remembered(Memory out) {
+      honest.remembered(out);
+    }
+
+    @Override
+    public void restore(int step, float slope, float[] state, float[] prediction) {
+      honest.restore(step, slope, state, prediction);
+    }
   }
 
   private record PeekingDraft(DraftRule honest, NoiseSource noise, long trajectory)
@@ -133,6 +143,16 @@ public enum PlantedFault {
     @Override
     public void decided(int step) {
       honest.decided(step);
+    }
+
+    @Override
+    public void remembered(Memory out) {
+      honest.remembered(out);
+    }
+
+    @Override
+    public void restore(int step, float slope, float[] state, float[] prediction) {
+      honest.restore(step, slope, state, prediction);
     }
   }
 

@@ -10,6 +10,7 @@ import io.autospec.sampler.Condition;
 import io.autospec.sampler.Draft;
 import io.autospec.sampler.Trajectory;
 import io.autospec.sampler.chain.Chain;
+import io.autospec.sampler.chain.StepObserver;
 import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.noise.NoiseSource;
 import io.autospec.sampler.noise.PhiloxNoiseSource;
@@ -147,6 +148,36 @@ class LawTest {
     for (PValue p : values) {
       assertThat(p.value()).as("%s", p).isGreaterThan(BOUND);
     }
+  }
+
+  /** Lost and taken up again, with other lengths: who loses and chooses knows no noise. */
+  @ParameterizedTest(name = "{0}, {1}, {2}")
+  @MethodSource("variedWindows")
+  void shouldDrawFromTheExactLawWhereChainsAreTakenUpAgain(
+      LawTarget target, Algorithm algorithm, Draft draft) {
+    ChainSpec spec =
+        new ChainSpec(
+            target.kernel(), target.network().stateSize(), algorithm, draft, LONGEST_VARIED, 1);
+    long own = Objects.hash(SEED, "interrupted", target.name(), algorithm.name(), draft.name());
+    NoiseSource noise = new PhiloxNoiseSource(own);
+    CommittedNoise committed = new CommittedNoise(target.kernel());
+    List<InterruptedChain> chains = new ArrayList<>();
+    List<PValue> values =
+        test(
+            target,
+            noise,
+            committed,
+            i -> {
+              StepObserver heard = committed.trajectory((int) i);
+              chains.add(new InterruptedChain(spec, noise, i, heard, own + i));
+              return chains.get(chains.size() - 1);
+            },
+            TRAJECTORIES);
+    for (PValue p : values) {
+      assertThat(p.value()).as("%s", p).isGreaterThan(BOUND);
+    }
+    assertThat(chains.stream().mapToInt(InterruptedChain::losses).sum())
+        .isGreaterThan(TRAJECTORIES);
   }
 
   static Stream<Arguments> variedWindows() {

@@ -26,7 +26,7 @@ public final class TensorNode implements AutoCloseable {
   private static final int MOST_COMMANDS = 1024;
   private static final int POLL_LIMIT = 32;
   private static final long TICK_NANOS = 1_000_000;
-  private static final long BUSY_NANOS = 20_000_000;
+  private static final long BUSY_NANOS = 5_000_000;
 
   private final TensorNodeContext context;
   private final TransportCounters counters = new TransportCounters();

@@ -1,6 +1,6 @@
 package io.autospec.actors.bridge;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
 
 /** What comes to a coordinator by the data plane, or from its own devices. */

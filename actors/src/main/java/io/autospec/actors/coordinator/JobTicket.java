@@ -1,20 +1,21 @@
 package io.autospec.actors.coordinator;
 
 import akka.actor.typed.ActorRef;
+import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.NetworkKey;
 
 /**
  * What of a job its queries bear.
  *
  * @param id one of a kind in this process
- * @param epoch the job's fence: answers of another one are dropped
+ * @param fence keeps others from it, and it from theirs
  * @param network what is evaluated
  * @param job hears what goes wrong
  * @param counters counts what its workers do
  */
 record JobTicket(
     long id,
-    long epoch,
+    Fence fence,
     NetworkKey network,
     ActorRef<SamplingJob.Command> job,
     JobCounters counters) {}

@@ -67,9 +67,14 @@ final class OpenQueries {
   /**
    * Puts an answer where the chain expects it.
    *
+   * @param model the network that answered
    * @return what is wrong with it, or null
    */
-  static String accept(Open query, float[] output) {
+  static String accept(Open query, String model, float[] output) {
+    String asked = query.round().network().model();
+    if (!model.equals(asked)) {
+      return "expected an answer of model " + asked + ", found one of " + model;
+    }
     float[] target = query.evaluate().output();
     if (output.length != target.length) {
       return "expected an answer of " + target.length + " floats, found " + output.length;

@@ -1,5 +1,6 @@
 package io.autospec.actors.coordinator;
 
+import akka.actor.Address;
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.bridge.Inbox;
 
@@ -18,6 +19,14 @@ public interface PoolNode {
    * @return true if there is a link already
    */
   boolean dial(int nodeId, String address);
+
+  /**
+   * Returns whether a worker that has said what it is may be used: its certificate may not allow
+   * it. An address without a host is this process's.
+   */
+  default boolean admits(Address worker) {
+    return true;
+  }
 
   /** Returns the link to a node, or null if there is none now. */
   WorkerLink link(int nodeId);

@@ -19,6 +19,9 @@ final class Round {
   final List<Evaluate> queries;
   final double acceptanceRate;
 
+  private final long[] callNanos;
+  private int unanswered;
+
   Round(
       ActorRef<ChainActor.Command> chain,
       JobTicket job,
@@ -32,6 +35,26 @@ final class Round {
     this.condition = condition;
     this.queries = List.copyOf(queries);
     this.acceptanceRate = acceptanceRate;
+    this.callNanos = new long[queries.size()];
+    this.unanswered = queries.size();
+  }
+
+  /**
+   * An answer lies where the chain wants it; once a query, for the pool.
+   *
+   * @param nanos that the network call took
+   * @return whether it was the last
+   */
+  boolean answered(Evaluate query, long nanos) {
+    callNanos[(int) (query.query() - queries.get(0).query())] = nanos;
+    return --unanswered == 0;
+  }
+
+  /**
+   * What the network call of one of its queries took, in nanoseconds; for the chain, at the end.
+   */
+  long callNanos(int index) {
+    return callNanos[index];
   }
 
   NetworkKey network() {

@@ -9,7 +9,11 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.autospec.actors.durable.JobKeeper;
+import io.autospec.actors.durable.KeeperSettings;
 import io.autospec.actors.job.JobException;
+import io.autospec.actors.job.JobFigures;
 import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobMemory;
 import io.autospec.actors.job.JobProgress;
@@ -17,15 +21,24 @@ import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
 import io.autospec.actors.pool.NeedEstimate;
 import io.autospec.actors.pool.WindowShare;
+import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.NetworkKey;
+import io.autospec.durable.StoreException;
+import io.autospec.durable.record.FencedException;
+import io.autospec.durable.record.JobStatus;
 import io.autospec.model.ModelException;
 import io.autospec.sampler.ChainSpec;
 import io.autospec.sampler.DenoiserException;
 import io.autospec.sampler.chain.Chain;
+import io.autospec.sampler.chain.ChainSnapshot;
 import io.autospec.sampler.chain.StepObserver;
+import io.autospec.sampler.chain.WindowPolicy;
 import io.autospec.sampler.noise.NoiseSource;
 import io.autospec.sampler.noise.PhiloxNoiseSource;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
@@ -35,6 +48,8 @@ import java.util.function.IntFunction;
 public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   /** Rows under way for each place, so that none waits while a chain decides its round. */
   private static final int ROWS_A_PLACE = 2;
+
+  private static final Duration TICK = Duration.ofMillis(100);
 
   /** What a job is told. */
   public sealed interface Command {}
@@ -58,8 +73,18 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   /** Nobody can answer a query. */
   record QueryFailed(int failures, String words) implements Command {}
 
-  /** Stop; the result is a cancellation. */
+  /** A worker has heard of a newer coordinator of this job. */
+  record Fenced(String words) implements Command {}
+
+  /** Stop; the result is a cancellation. A job that is kept can be taken up again. */
   public record Cancel() implements Command {}
+
+  /** A trajectory has handed over where it stands. */
+  record SnapshotTaken(int index) implements Command {}
+
+  private record Tick() implements Command {}
+
+  record Written(Throwable failure) implements Command {}
 
   /**
    * What a job is made of.
@@ -69,6 +94,7 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
    * @param modelId of its model
    * @param observers gives each trajectory's observer, which is called by that trajectory's thread
    * @param listener hears how it goes, on the job's thread
+   * @param keeping keeps the job beyond its process; empty if nobody does
    * @param result completed when the job is over
    */
   public record Parts(
@@ -77,8 +103,19 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
       String manifest,
       IntFunction<StepObserver> observers,
       JobListener listener,
+      Optional<Keeping> keeping,
       CompletableFuture<JobResult> result) {}
 
+  /**
+   * How a job is kept.
+   *
+   * @param keeper has taken the job over
+   * @param settings how often
+   * @param keepsSamples whether all samples are wanted in the result too
+   */
+  public record Keeping(JobKeeper keeper, KeeperSettings settings, boolean keepsSamples) {}
+
+  private final TimerScheduler<Command> timers;
   private final Parts parts;
   private final JobSpec spec;
   private final ActorRef<WorkerPool.Command> pool;
@@ -88,28 +125,39 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   private final ChainSpec chains;
   private final NoiseSource noise;
   private final int mostOpen;
+  private final Optional<JobKeeper> keeper;
+  private final Trajectories trajectories;
+  private final OptionalLong resumedFrom;
+
+  /** Null for a job that nobody keeps. */
+  private final JobSaving saving;
 
   private long began;
   private List<String> devices;
-  private int begun;
-  private int finished;
   private long committedSteps;
   private long rounds;
   private long evaluations;
   private boolean over;
 
+  /** How the job ends, once all of it is written; null before. */
+  private Runnable ending;
+
   private SamplingJob(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       long id,
       Parts parts,
       ActorRef<WorkerPool.Command> pool,
       PoolGauge gauge) {
     super(context);
+    this.timers = timers;
     this.parts = parts;
     this.spec = parts.spec();
     this.pool = pool;
     this.gauge = gauge;
-    this.outcome = new JobOutcome(spec.count());
+    this.keeper = parts.keeping().map(Keeping::keeper);
+    this.outcome =
+        new JobOutcome(spec.count(), parts.keeping().map(Keeping::keepsSamples).orElse(true));
     this.noise = new PhiloxNoiseSource(spec.seed());
     this.mostOpen = JobMemory.mostOpen(spec);
     int size = 1;
@@ -121,7 +169,24 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
             spec.kernel(), size, spec.algorithm(), spec.draft(), spec.window(), spec.tolerance());
     NetworkKey network =
         new NetworkKey(parts.modelId(), spec.kernel().learnsVariance(), spec.guidance());
-    this.ticket = new JobTicket(id, 1, network, context.getSelf(), new JobCounters());
+    this.ticket =
+        new JobTicket(
+            id,
+            keeper.map(kept -> Fence.of(kept.id(), kept.epoch())).orElse(Fence.OWN),
+            network,
+            context.getSelf(),
+            new JobCounters());
+    this.trajectories =
+        new Trajectories(spec.count(), i -> keeper.map(kept -> kept.isFinished(i)).orElse(false));
+    this.committedSteps = keeper.map(JobKeeper::committedSteps).orElse(0L);
+    this.resumedFrom = committedSteps > 0 ? OptionalLong.of(committedSteps) : OptionalLong.empty();
+    keeper.ifPresent(kept -> kept.restored().forEach(sample -> outcome.finished(sample, 0)));
+    keeper.ifPresent(kept -> kept.notes().forEach(parts.listener()::noted));
+    this.saving = parts.keeping().map(this::saving).orElse(null);
+    if (trajectories.allFinished()) {
+      began = System.nanoTime();
+      finish();
+    }
     pool.tell(new WorkerPool.UseModel(ticket, parts.manifest()));
   }
 
@@ -137,14 +202,16 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   public static Behavior<Command> create(
       long id, Parts parts, ActorRef<WorkerPool.Command> pool, PoolGauge gauge) {
     return Behaviors.setup(
-        context -> {
-          try {
-            return new SamplingJob(context, id, parts, pool, gauge);
-          } catch (RuntimeException e) {
-            parts.result().completeExceptionally(e);
-            return Behaviors.stopped();
-          }
-        });
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  try {
+                    return new SamplingJob(context, timers, id, parts, pool, gauge);
+                  } catch (RuntimeException e) {
+                    parts.result().completeExceptionally(e);
+                    return Behaviors.stopped();
+                  }
+                }));
   }
 
   @Override
@@ -155,7 +222,11 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
         .onMessage(WorkersChanged.class, this::onWorkersChanged)
         .onMessage(ModelRefused.class, this::onModelRefused)
         .onMessage(QueryFailed.class, this::onQueryFailed)
+        .onMessage(Fenced.class, this::onFenced)
         .onMessage(Cancel.class, this::onCancel)
+        .onMessage(SnapshotTaken.class, this::onSnapshotTaken)
+        .onMessage(Tick.class, this::onTick)
+        .onMessage(Written.class, this::onWritten)
         .onSignal(ChildFailed.class, this::onChildFailed)
         .onSignal(Terminated.class, signal -> this)
         .onSignal(PostStop.class, signal -> onStop())
@@ -172,18 +243,31 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   }
 
   private Behavior<Command> onTrajectoryFinished(TrajectoryFinished message) {
-    finished++;
+    trajectories.finished(message.index());
     gauge.closed();
     tell();
-    if (finished == spec.count()) {
-      return end(() -> parts.result().complete(result()));
+    if (saving != null) {
+      saving.heardOf(message.index());
+    }
+    if (trajectories.allFinished()) {
+      return finish();
     }
     openMore();
     return this;
   }
 
+  private Behavior<Command> finish() {
+    JobResult result = result();
+    return close(
+        JobStatus.DONE, "", JobFigures.json(result), () -> parts.result().complete(result));
+  }
+
   private JobResult result() {
-    return outcome.result(System.nanoTime() - began, ticket.counters(), devices);
+    return outcome.result(
+        System.nanoTime() - began,
+        ticket.counters(),
+        resumedFrom,
+        devices == null ? List.of() : devices);
   }
 
   private void tell() {
@@ -195,7 +279,7 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
                 (long) spec.count() * spec.kernel().steps(),
                 rounds,
                 evaluations,
-                finished,
+                trajectories.finished(),
                 spec.count()));
   }
 
@@ -234,12 +318,26 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
                 message.failures() + " workers failed on one query: " + message.words()));
   }
 
+  /** Nothing is written: the job is another's. */
+  private Behavior<Command> onFenced(Fenced message) {
+    return end(() -> parts.result().completeExceptionally(new FencedException(message.words())));
+  }
+
   private Behavior<Command> onCancel(Cancel message) {
-    return end(() -> parts.result().cancel(false));
+    return close(null, "", "", () -> parts.result().cancel(false));
   }
 
   /** A chain threw: a fault of this program, or of an observer. */
   private Behavior<Command> onChildFailed(ChildFailed signal) {
+    trajectories
+        .lost(signal.getRef())
+        .ifPresent(
+            trajectory -> {
+              gauge.closed();
+              if (saving != null) {
+                saving.heardOf(trajectory);
+              }
+            });
     return fail(
         signal.getCause() instanceof RuntimeException known
             ? known
@@ -255,12 +353,25 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   }
 
   private Behavior<Command> fail(RuntimeException why) {
-    return end(() -> parts.result().completeExceptionally(why));
+    return close(
+        JobStatus.FAILED,
+        String.valueOf(why.getMessage()),
+        "",
+        () -> parts.result().completeExceptionally(why));
+  }
+
+  /** Ends the job once its end is written, if it is kept. */
+  private Behavior<Command> close(JobStatus status, String words, String report, Runnable result) {
+    if (saving == null) {
+      return end(result);
+    }
+    saving.end(status, words, report, () -> ending = result, System.nanoTime());
+    return this;
   }
 
   private Behavior<Command> end(Runnable complete) {
     over = true;
-    for (int i = finished; i < begun; i++) {
+    for (int i = trajectories.openCount(); i > 0; i--) {
       gauge.closed();
     }
     pool.tell(new WorkerPool.JobOver(ticket));
@@ -268,24 +379,75 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
     return Behaviors.stopped();
   }
 
+  // ---- keeping
+
+  private JobSaving saving(Keeping keeping) {
+    timers.startTimerWithFixedDelay(new Tick(), TICK);
+    return new JobSaving(
+        keeping.keeper(),
+        keeping.settings(),
+        new SavingDriver(getContext(), trajectories, parts.listener(), () -> committedSteps),
+        System.nanoTime());
+  }
+
+  private Behavior<Command> onTick(Tick message) {
+    saving.tick(System.nanoTime());
+    return this;
+  }
+
+  private Behavior<Command> onSnapshotTaken(SnapshotTaken message) {
+    saving.heardOf(message.index());
+    return this;
+  }
+
+  private Behavior<Command> onWritten(Written message) {
+    Throwable failure = message.failure();
+    if (failure == null) {
+      saving.written(System.nanoTime());
+      return ending == null ? this : end(ending);
+    }
+    if (failure instanceof StoreException why) {
+      saving.failed(why, System.nanoTime());
+      return this;
+    }
+    // Fenced: another coordinator has the job. Or a fault of this program.
+    return end(() -> parts.result().completeExceptionally(failure));
+  }
+
   // ---- trajectories
 
   private void openMore() {
-    while (began != 0 && begun < spec.count() && begun - finished < openLimit()) {
+    while (began != 0
+        && ending == null
+        && trajectories.hasNext()
+        && trajectories.openCount() < openLimit()) {
+      int index = trajectories.next();
       NeedEstimate need = new NeedEstimate();
-      Chain chain =
-          spec.windowFollowsPool()
-              ? chains.chain(noise, begun, parts.observers().apply(begun), () -> window(need))
-              : chains.chain(noise, begun, parts.observers().apply(begun));
       ChainActor.Parts trajectory =
-          new ChainActor.Parts(ticket, begun, chain, spec.conditions().get(begun), need, outcome);
+          new ChainActor.Parts(
+              ticket,
+              index,
+              chain(index, need),
+              spec.conditions().get(index),
+              need,
+              outcome,
+              keeper);
       gauge.opened();
       ActorRef<ChainActor.Command> actor =
-          getContext().spawn(ChainActor.create(trajectory, pool), "trajectory-" + begun);
+          getContext().spawn(ChainActor.create(trajectory, pool), "trajectory-" + index);
       getContext().watch(actor);
+      trajectories.opened(actor);
       actor.tell(new ChainActor.Begin());
-      begun++;
     }
+  }
+
+  private Chain chain(int index, NeedEstimate need) {
+    WindowPolicy policy = spec.windowFollowsPool() ? () -> window(need) : WindowPolicy.LONGEST;
+    StepObserver observer = parts.observers().apply(index);
+    Optional<ChainSnapshot> kept = keeper.flatMap(one -> one.snapshot(index));
+    return kept.isPresent()
+        ? chains.chain(noise, index, observer, policy, kept.get())
+        : chains.chain(noise, index, observer, policy);
   }
 
   private int window(NeedEstimate need) {

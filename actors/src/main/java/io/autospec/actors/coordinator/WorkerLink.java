@@ -2,8 +2,9 @@ package io.autospec.actors.coordinator;
 
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.bridge.Inbox;
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
+import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.QueryCodec;
 import io.autospec.actors.wire.QueryTerms;
 import io.autospec.actors.worker.WorkerDevices;
@@ -18,7 +19,7 @@ public sealed interface WorkerLink {
    * @return why nothing was sent, if so
    */
   OfferResult send(
-      long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state);
+      long query, Fence fence, int trajectory, int step, QueryTerms terms, float[] state);
 
   /** Says that an answer is not wanted any more. */
   void withdraw(long query, long worker, int device);
@@ -36,8 +37,8 @@ public sealed interface WorkerLink {
       implements WorkerLink, WorkerDevices.LocalReplies {
     @Override
     public OfferResult send(
-        long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state) {
-      devices.submit(query, epoch, terms, state, this);
+        long query, Fence fence, int trajectory, int step, QueryTerms terms, float[] state) {
+      devices.submit(query, fence, terms, state, this);
       return OfferResult.SENT;
     }
 
@@ -61,8 +62,8 @@ public sealed interface WorkerLink {
   record Remote(TensorPublication peer, QueryCodec codec) implements WorkerLink {
     @Override
     public OfferResult send(
-        long query, long epoch, int trajectory, int step, QueryTerms terms, float[] state) {
-      return peer.offer(codec.query(query, epoch, trajectory, step, terms, state));
+        long query, Fence fence, int trajectory, int step, QueryTerms terms, float[] state) {
+      return peer.offer(codec.query(query, fence, trajectory, step, terms, state));
     }
 
     @Override

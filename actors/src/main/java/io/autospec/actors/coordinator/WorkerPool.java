@@ -12,21 +12,13 @@ import io.autospec.actors.ControlMessage;
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.coordinator.WorkerRoster.Entry;
 import io.autospec.actors.pool.DeviceCost;
+import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.PoolSettings;
 import io.autospec.actors.pool.QueryPool;
-import io.autospec.actors.pool.QueryPool.Effect;
-import io.autospec.actors.pool.QueryPool.Refusal;
-import io.autospec.actors.wire.NetworkKey;
-import io.autospec.actors.wire.QueryTerms;
 import io.autospec.actors.worker.ScoreWorker;
-import io.autospec.transport.port.OfferResult;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A node's side of the cluster's workers: knows who is there, sends them the queries of this node's
@@ -78,18 +70,18 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   private record Redial() implements Command {}
 
-  private record WorkerGone(ActorRef<ScoreWorker.Command> worker) implements Command {}
-
-  private record UsedModel(String manifest, Map<Long, JobTicket> jobs) {}
+  /** A worker has left the cluster. */
+  record WorkerGone(ActorRef<ScoreWorker.Command> worker) implements Command {}
 
   private final PoolNode node;
   private final QueryPool pool;
-  private final PoolGauge gauge;
-  private final TimerScheduler<Command> timers;
   private final WorkerRoster roster = new WorkerRoster();
-  private final Map<String, UsedModel> models = new HashMap<>();
   private final OpenQueries open;
-  private long tickAt = Long.MAX_VALUE;
+  private final QuerySender sender;
+  private final UsedModels models;
+  private final AnswerIntake answers;
+  private final WorkerContacts contacts;
+  private final DeadlineTimer deadline;
 
   private WorkerPool(
       ActorContext<Command> context,
@@ -98,15 +90,18 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
       PoolSettings settings,
       PoolGauge gauge) {
     super(context);
-    this.timers = timers;
     this.node = node;
-    this.gauge = gauge;
     this.pool = new QueryPool(settings);
     this.open = new OpenQueries(System.currentTimeMillis() << 20);
+    this.sender = new QuerySender(pool, roster, open);
+    this.models = new UsedModels(pool, roster, gauge, node.nodeId(), context.getSelf());
+    this.answers = new AnswerIntake(pool, roster, open, models, context.getLog());
+    this.contacts = new WorkerContacts(context, node, pool, roster, models);
     ActorRef<Receptionist.Listing> listings =
         context.messageAdapter(Receptionist.Listing.class, Listed::new);
     context.getSystem().receptionist().tell(Receptionist.subscribe(ScoreWorker.KEY, listings));
     ActorRef<Command> self = context.getSelf();
+    this.deadline = new DeadlineTimer(() -> self.tell(new Tick()));
     node.inbox().owner(() -> self.tell(new Arrived()));
     timers.startTimerWithFixedDelay(new Redial(), REDIAL);
   }
@@ -147,292 +142,86 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   private Behavior<Command> onSubmit(Submit message) {
     JobTicket job = message.round().job;
-    UsedModel used = models.get(job.network().model());
-    if (used != null && used.jobs().containsKey(job.id())) { // else the job was over meanwhile
+    if (models.has(job)) { // else the job was over meanwhile
       execute(pool.submit(open.add(message.round()), job.network().model(), now()));
     }
     return this;
   }
 
   private Behavior<Command> onArrived(Arrived message) {
-    node.inbox().drain(this::onDelivery);
+    takeArrived();
     return this;
   }
 
-  private void onDelivery(Delivery delivery) {
+  /** All that has arrived is taken in before anything is sent, so that it is sent together. */
+  private void takeArrived() {
+    List<PoolEffect> effects = new ArrayList<>();
+    long now = now();
+    node.inbox().drain(delivery -> onDelivery(delivery, effects, now));
+    execute(effects);
+  }
+
+  private void onDelivery(Delivery delivery, List<PoolEffect> effects, long now) {
     if (delivery instanceof Delivery.Answered answer) {
-      onAnswer(answer);
+      effects.addAll(answers.answered(answer, now));
     } else if (delivery instanceof Delivery.Refused refusal) {
-      refused(refusal.query(), refusal.worker(), refusal.why(), refusal.words());
+      effects.addAll(
+          answers.refused(refusal.query(), refusal.worker(), refusal.why(), refusal.words(), now));
     } else if (delivery instanceof Delivery.Undelivered undelivered) {
-      for (Entry entry : roster.ofNode(undelivered.nodeId())) {
-        if (pool.holds(undelivered.query(), entry.id)) {
-          refused(undelivered.query(), entry.id, Refusal.BUSY, "not delivered");
-        }
-      }
+      effects.addAll(answers.undelivered(undelivered, now));
     } else if (delivery instanceof Delivery.LinkUp up) {
-      roster.ofNode(up.nodeId()).forEach(this::linkUp);
+      contacts.linkUp(up.nodeId());
     } else if (delivery instanceof Delivery.LinkDown down) {
-      roster.ofNode(down.nodeId()).forEach(entry -> linkDown(entry, down.why()));
+      effects.addAll(contacts.linkDown(down.nodeId(), down.why(), now));
     }
-  }
-
-  private void onAnswer(Delivery.Answered answer) {
-    OpenQueries.Open query = open.of(answer.query());
-    if (query != null && answer.epoch() != query.round().job.epoch()) {
-      getContext().getLog().warn("dropped an answer of epoch {}", answer.epoch());
-      return;
-    }
-    long worker = answer.terms().worker();
-    if (query != null) {
-      String wrong = OpenQueries.accept(query, answer.output());
-      if (wrong != null) {
-        getContext().getLog().warn("worker {}: {}", roster.of(worker), wrong);
-        refused(answer.query(), worker, Refusal.FAILED, wrong);
-        return;
-      }
-      open.remove(answer.query());
-      query
-          .round()
-          .chain
-          .tell(new ChainActor.Answered(query.evaluate().query(), answer.terms().nanos()));
-    }
-    execute(
-        pool.answered(
-            answer.query(), worker, answer.terms().rows(), answer.terms().nanos(), now()));
-  }
-
-  private void refused(long query, long worker, Refusal why, String words) {
-    if (why == Refusal.NO_MODEL) {
-      Entry entry = roster.of(worker);
-      OpenQueries.Open asked = open.of(query);
-      if (entry != null && asked != null) {
-        entry.asked.remove(asked.round().network().model());
-        askForModels(entry);
-      }
-    }
-    execute(pool.refused(query, worker, why, words, now()));
   }
 
   private Behavior<Command> onTick(Tick message) {
-    tickAt = Long.MAX_VALUE;
+    deadline.rang();
+    takeArrived(); // What is here is not overdue.
     execute(pool.tick(now()));
     return this;
   }
 
-  /** Does what the pool decided; what cannot be sent goes back to it. */
-  private void execute(List<Effect> effects) {
-    Deque<Effect> todo = new ArrayDeque<>(effects);
-    Map<Long, Integer> company = company(effects);
-    while (!todo.isEmpty()) {
-      Effect effect = todo.poll();
-      if (effect instanceof Effect.Send send) {
-        OfferResult result = send(send, company.getOrDefault(send.worker(), 1));
-        if (result != OfferResult.SENT) {
-          todo.addAll(
-              pool.refused(
-                  send.query(), send.worker(), WorkerLink.why(result), words(result), now()));
-        }
-      } else if (effect instanceof Effect.Withdraw withdraw) {
-        Entry entry = roster.of(withdraw.worker());
-        if (entry != null && entry.link != null) {
-          entry.link.withdraw(withdraw.query(), entry.id, entry.is.index());
-        }
-      } else if (effect instanceof Effect.GiveUp giveUp) {
-        giveUp(giveUp);
-      }
-    }
-    schedule();
-  }
-
-  private static String words(OfferResult result) {
-    return switch (result) {
-      case TOO_LARGE ->
-          "a query is longer than a message may be: raise autospec.data-plane.largest-message on"
-              + " every node";
-      case NO_KEY -> "the data plane has no key for the link";
-      case SENT, BACK_PRESSURED, NOT_CONNECTED, CLOSED -> "not sent: " + result;
-    };
-  }
-
-  /** How many queries each worker is sent at once. */
-  private static Map<Long, Integer> company(List<Effect> effects) {
-    Map<Long, Integer> company = new HashMap<>();
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.Send send) {
-        company.merge(send.worker(), 1, Integer::sum);
-      }
-    }
-    return company;
-  }
-
-  private OfferResult send(Effect.Send send, int company) {
-    Entry entry = roster.of(send.worker());
-    OpenQueries.Open query = open.of(send.query());
-    if (query == null) {
-      return OfferResult.SENT; // Its job is over.
-    }
-    Round round = query.round();
-    if (send.again()) {
-      round.job.counters().redispatched();
-    }
-    NetworkKey network = round.network();
-    QueryTerms terms =
-        new QueryTerms(
-            entry.is.index(),
-            entry.id,
-            network,
-            query.evaluate().inputScale(),
-            query.evaluate().timestep(),
-            round.condition,
-            query.need(),
-            company);
-    return entry.link == null
-        ? OfferResult.NOT_CONNECTED
-        : entry.link.send(
-            send.query(),
-            round.job.epoch(),
-            round.trajectory,
-            query.evaluate().step(),
-            terms,
-            query.evaluate().state());
-  }
-
-  private void giveUp(Effect.GiveUp giveUp) {
-    OpenQueries.Open query = open.remove(giveUp.query());
-    if (query != null) {
-      query
-          .round()
-          .job
-          .job()
-          .tell(new SamplingJob.QueryFailed(giveUp.failures(), giveUp.lastFailure()));
-    }
-  }
-
-  private void schedule() {
+  private void execute(List<PoolEffect> effects) {
+    sender.execute(effects);
     long now = now();
-    long next = pool.nextDeadline(now);
-    if (next < tickAt) {
-      tickAt = next;
-      timers.startSingleTimer(new Tick(), Duration.ofNanos(Math.max(1_000_000, next - now)));
-    }
+    deadline.atLatest(pool.nextDeadline(now), now);
   }
 
   // ---- workers
 
   private Behavior<Command> onListed(Listed message) {
-    roster
-        .listed(message.listing().getServiceInstances(ScoreWorker.KEY))
-        .forEach(worker -> worker.tell(new ScoreWorker.Describe(getContext().getSelf())));
+    contacts.listed(message.listing().getServiceInstances(ScoreWorker.KEY));
     return this;
   }
 
   private Behavior<Command> onRedial(Redial message) {
-    roster
-        .silent()
-        .forEach(worker -> worker.tell(new ScoreWorker.Describe(getContext().getSelf())));
-    for (Entry entry : List.copyOf(roster.all())) {
-      if (entry.link == null && roster.isListed(entry)) {
-        dial(entry);
-      }
-    }
-    updateGauge();
+    contacts.tryAgain();
+    models.updateGauge();
     return this;
   }
 
   private Behavior<Command> onDescribed(Described message) {
-    Entry entry = roster.add(message);
-    if (entry != null) {
-      getContext().watchWith(message.worker(), new WorkerGone(message.worker()));
-      dial(entry);
-    }
+    contacts.described(message);
     return this;
   }
 
-  private void dial(Entry entry) {
-    if (node.dial(entry.is.nodeId(), entry.is.address())) {
-      linkUp(entry);
-    }
-  }
-
-  private void linkUp(Entry entry) {
-    if (entry.link != null) {
-      return;
-    }
-    entry.link = node.link(entry.is.nodeId());
-    if (entry.link == null) {
-      return;
-    }
-    getContext().getLog().info("worker {}: {} is here", entry.id, entry);
-    pool.workerJoined(entry.id, entry.is.capacityRows());
-    if (entry.draining) {
-      pool.workerDrains(entry.id);
-    }
-    entry.asked.clear();
-    askForModels(entry);
-  }
-
-  private void linkDown(Entry entry, String why) {
-    if (entry.link == null) {
-      return;
-    }
-    entry.link = null;
-    getContext().getLog().info("worker {}: {} is gone: {}", entry.id, entry, why);
-    if (!entry.draining) {
-      models.values().forEach(m -> m.jobs().values().forEach(j -> j.counters().workerLost()));
-    }
-    execute(pool.workerLeft(entry.id, now()));
-    tellJobs();
-  }
-
   private Behavior<Command> onDraining(Draining message) {
-    Entry entry = roster.of(message.worker());
-    if (entry != null) {
-      entry.draining = true;
-      pool.workerDrains(entry.id);
-      tellJobs();
-    }
+    contacts.drains(message.worker());
     return this;
   }
 
   private Behavior<Command> onWorkerGone(WorkerGone message) {
-    Entry entry = roster.of(message.worker());
-    if (entry != null) {
-      linkDown(entry, "left the cluster");
-      roster.remove(entry);
-    }
+    execute(contacts.gone(message.worker(), now()));
     return this;
   }
 
   // ---- models
 
   private Behavior<Command> onUseModel(UseModel message) {
-    models
-        .computeIfAbsent(
-            message.job().network().model(),
-            unused -> new UsedModel(message.manifest(), new LinkedHashMap<>()))
-        .jobs()
-        .put(message.job().id(), message.job());
-    roster.all().forEach(this::askForModels);
-    tellJobs();
+    models.use(message.job(), message.manifest());
     return this;
-  }
-
-  private void askForModels(Entry entry) {
-    if (entry.link == null) {
-      return;
-    }
-    models.forEach(
-        (id, model) -> {
-          if (entry.asked.add(id)) {
-            entry
-                .is
-                .worker()
-                .tell(
-                    new ScoreWorker.OpenModel(
-                        id, model.manifest(), node.nodeId(), getContext().getSelf()));
-          }
-        });
   }
 
   private Behavior<Command> onModelOpened(ModelOpened message) {
@@ -441,51 +230,23 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
       DeviceCost cost =
           new DeviceCost(Math.max(1, message.firstNanos()), Math.max(0, message.furtherNanos()));
       execute(pool.modelOpened(entry.id, message.model(), cost, now()));
-      tellJobs();
+      models.tellJobs();
     }
     return this;
   }
 
   private Behavior<Command> onModelRefused(ModelRefused message) {
     Entry entry = roster.of(message.worker());
-    UsedModel model = models.get(message.model());
-    if (entry != null && model != null) {
-      SamplingJob.ModelRefused refused =
-          new SamplingJob.ModelRefused(entry.toString(), message.words(), message.badInput());
-      model.jobs().values().forEach(job -> job.job().tell(refused));
+    if (entry != null) {
+      models.refused(entry, message);
     }
     return this;
   }
 
   private Behavior<Command> onJobOver(JobOver message) {
     execute(pool.cancel(open.removeJob(message.job().id()), now()));
-    UsedModel model = models.get(message.job().network().model());
-    if (model != null) {
-      model.jobs().remove(message.job().id());
-      if (model.jobs().isEmpty()) {
-        models.remove(message.job().network().model());
-      }
-    }
+    models.over(message.job());
     return this;
-  }
-
-  /** Tells each job how many workers it has. */
-  private void tellJobs() {
-    updateGauge();
-    models.forEach(
-        (id, model) -> {
-          SamplingJob.WorkersChanged change =
-              new SamplingJob.WorkersChanged(
-                  roster.all().stream()
-                      .filter(entry -> pool.isReady(entry.id, id))
-                      .map(entry -> entry.is.device())
-                      .toList());
-          model.jobs().values().forEach(job -> job.job().tell(change));
-        });
-  }
-
-  private void updateGauge() {
-    models.keySet().forEach(id -> gauge.places(id, pool.places(id)));
   }
 
   private static long now() {

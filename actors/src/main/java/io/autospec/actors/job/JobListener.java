@@ -17,6 +17,13 @@ public interface JobListener {
   default void workersChanged(int workers) {}
 
   /**
+   * The job goes on where another process left it. Called before anything else, if at all.
+   *
+   * @param steps of all trajectories that are there already, 1 at least
+   */
+  default void resumed(long steps) {}
+
+  /**
    * Something that a person should know.
    *
    * @param words one line

@@ -1,11 +1,12 @@
 package io.autospec.actors.job;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What a finished job leaves.
  *
- * @param samples one array of D floats for each trajectory, in order
+ * @param samples one array of D floats for each trajectory, in order; none if they went elsewhere
  * @param rounds for each trajectory: network evaluations on its critical path
  * @param rejections for each trajectory
  * @param evaluations network evaluations in all (rows; a guided pair counts as one)
@@ -15,6 +16,10 @@ import java.util.List;
  * @param overheadNanos a round's wall time less its slowest evaluation
  * @param redispatched queries that were sent to another worker as well
  * @param workersLost workers that went without a goodbye
+ * @param strays answers that reached a chain which had not asked, or had the answer; dropped, and 0
+ *     unless this program is at fault
+ * @param resumedFromStep steps of all trajectories that were there already; empty for a job that
+ *     was not taken up again
  * @param devices one a worker: those there at the end
  */
 public record JobResult(
@@ -28,6 +33,8 @@ public record JobResult(
     Percentiles overheadNanos,
     int redispatched,
     int workersLost,
+    long strays,
+    OptionalLong resumedFromStep,
     List<String> devices) {
 
   // Copies the lists.

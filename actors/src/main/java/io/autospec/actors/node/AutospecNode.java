@@ -4,7 +4,12 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.typed.Cluster;
 import io.autospec.actors.coordinator.SamplingJob;
+import io.autospec.actors.durable.DurableStores;
+import io.autospec.actors.durable.JobKeeper;
+import io.autospec.actors.durable.JobsClient;
+import io.autospec.actors.durable.KeeperSettings;
 import io.autospec.actors.job.JobException;
 import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobMemory;
@@ -20,6 +25,7 @@ import io.autospec.transport.TensorNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,19 +44,24 @@ public final class AutospecNode implements AutoCloseable {
 
   private final ActorSystem<Guardian.Command> system;
   private final WorkerDevices devices;
+  private final DataPlane plane;
   private final ModelExchange models;
   private final TensorNode tensors;
+  private final Optional<DurableStores> stores;
   private final AtomicLong jobs = new AtomicLong();
 
   AutospecNode(
       ActorSystem<Guardian.Command> system,
       WorkerDevices devices,
-      ModelExchange models,
-      TensorNode tensors) {
+      DataPlane plane,
+      TensorNode tensors,
+      Optional<DurableStores> stores) {
     this.system = system;
     this.devices = devices;
-    this.models = models;
+    this.plane = plane;
+    this.models = plane.models();
     this.tensors = tensors;
+    this.stores = stores;
   }
 
   /**
@@ -64,10 +75,18 @@ public final class AutospecNode implements AutoCloseable {
     ModelStore store = new ModelStore(modelFolder(), Long.MAX_VALUE);
     DataPlane plane = new DataPlane(1, workers, store);
     NodeParts parts =
-        new NodeParts(plane, "", workers, plane.models(), PoolSettings.DEFAULTS, true, false);
+        new NodeParts(
+            plane,
+            "",
+            workers,
+            plane.models(),
+            PoolSettings.DEFAULTS,
+            true,
+            false,
+            Optional.empty());
     ActorSystem<Guardian.Command> system = Systems.alone(Guardian.create(parts));
     system.tell(new Guardian.Serve());
-    return new AutospecNode(system, workers, plane.models(), null);
+    return new AutospecNode(system, workers, plane, null, Optional.empty());
   }
 
   /** Where models are kept, unless configured otherwise. */
@@ -114,6 +133,38 @@ public final class AutospecNode implements AutoCloseable {
    */
   public JobResult run(JobSpec spec, IntFunction<StepObserver> observers, JobListener listener)
       throws InterruptedException {
+    return run(spec, observers, listener, Optional.empty());
+  }
+
+  /**
+   * Draws all trajectories of a job that is kept as it goes on, beginning where it was.
+   *
+   * @param spec what to draw
+   * @param listener hears how it goes on, on another thread
+   * @param keeper has taken the job over
+   * @param settings how often it is kept
+   * @return samples and figures
+   * @throws InterruptedException if the calling thread was interrupted; the job is stopped, and
+   *     kept
+   * @throws JobException if the job cannot go on, or does not fit into memory
+   * @throws io.autospec.durable.record.FencedException if another process has taken the job over
+   */
+  public JobResult run(
+      JobSpec spec, JobListener listener, JobKeeper keeper, KeeperSettings settings)
+      throws InterruptedException {
+    return run(
+        spec,
+        trajectory -> StepObserver.NONE,
+        listener,
+        Optional.of(new SamplingJob.Keeping(keeper, settings, true)));
+  }
+
+  private JobResult run(
+      JobSpec spec,
+      IntFunction<StepObserver> observers,
+      JobListener listener,
+      Optional<SamplingJob.Keeping> keeping)
+      throws InterruptedException {
     int unused = JobMemory.mostOpen(spec); // Refuses before anything is begun.
     long id = jobs.incrementAndGet();
     String model = models.register(spec.model());
@@ -122,7 +173,7 @@ public final class AutospecNode implements AutoCloseable {
         new Guardian.StartJob(
             id,
             new SamplingJob.Parts(
-                spec, model, models.manifest(model), observers, listener, result)));
+                spec, model, models.manifest(model), observers, listener, keeping, result)));
     whenStopped()
         .thenRun(() -> result.completeExceptionally(new JobException("the node was stopped")));
     try {
@@ -152,9 +203,28 @@ public final class AutospecNode implements AutoCloseable {
     }
   }
 
+  /**
+   * The durable jobs of this node's cluster.
+   *
+   * @return what hands jobs in and asks about them
+   * @throws IllegalStateException if this is a cluster of one, which has none
+   */
+  public JobsClient jobs() {
+    if (tensors == null) {
+      throw new IllegalStateException("expected a node of a cluster; found a cluster of one");
+    }
+    return new JobsClient(system, new NodeContents(plane, tensors.address().toString()));
+  }
+
   /** Returns completed when the node has left its cluster, for whatever reason. */
   public CompletionStage<Done> whenStopped() {
     return system.getWhenTerminated();
+  }
+
+  /** Returns whether the cluster counts this node as a member now; a node alone is its own. */
+  public boolean isMember() {
+    return !system.whenTerminated().isCompleted()
+        && (tensors == null || ClusterNode.isIn(Cluster.get(system).selfMember().status()));
   }
 
   /** Returns rows that this node's devices have evaluated. */
@@ -208,6 +278,7 @@ public final class AutospecNode implements AutoCloseable {
       system.terminate();
     }
     models.close();
+    stores.ifPresent(DurableStores::close);
     if (tensors != null) {
       tensors.close();
     }

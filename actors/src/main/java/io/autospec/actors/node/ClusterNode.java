@@ -6,6 +6,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
+import io.autospec.actors.certificate.PeerRoles;
 import io.autospec.actors.worker.WorkerDevices;
 import io.autospec.model.store.ModelStore;
 import io.autospec.transport.KeyRing;
@@ -17,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +32,19 @@ final class ClusterNode {
 
   private static final long LOOK_MILLIS = 20;
 
+  /** Packets and neighbours end a sleep: this is only how often the data plane keeps its house. */
+  private static final long MOST_SLEEP_MILLIS = 20;
+
   private ClusterNode() {}
 
   static AutospecNode join(NodeSettings settings) throws InterruptedException {
+    Tls.requireOwnRoles(settings);
+    PeerRoles peers = new PeerRoles();
     WorkerDevices devices = new WorkerDevices(settings.devices(), settings.worker());
     TensorNode tensors = null;
     ActorSystem<Guardian.Command> system = null;
     AutospecNode node = null;
+    Optional<NodeParts.Jobs> jobs = Optional.empty();
     try {
       ModelStore store =
           new ModelStore(
@@ -45,6 +54,7 @@ final class ClusterNode {
       DataPlane plane = new DataPlane(id, devices, store);
       tensors = TensorNode.launch(context(settings, id, plane));
       plane.attach(tensors);
+      jobs = JobsConfig.open(settings);
       NodeParts parts =
           new NodeParts(
               plane,
@@ -53,9 +63,16 @@ final class ClusterNode {
               plane.models(),
               settings.pool(),
               settings.roles().stream().anyMatch(role -> role != NodeRole.WORKER),
-              true);
-      system = start(parts, settings);
-      node = new AutospecNode(system, devices, plane.models(), tensors);
+              true,
+              jobs);
+      if (settings.rolesByCertificate()) {
+        plane.admit(address -> allowsWork(peers, address));
+      }
+      system = start(parts, settings, peers);
+      node = new AutospecNode(system, devices, plane, tensors, jobs.map(NodeParts.Jobs::stores));
+      if (settings.rolesByCertificate() && settings.roles().contains(NodeRole.COORDINATOR)) {
+        system.tell(new Guardian.Guard(peers));
+      }
       join(system, settings);
       system.tell(new Guardian.Serve());
       return node;
@@ -67,6 +84,7 @@ final class ClusterNode {
         if (tensors != null) {
           tensors.close();
         }
+        jobs.ifPresent(kept -> kept.stores().close());
       }
       throw e;
     }
@@ -87,6 +105,7 @@ final class ClusterNode {
             .largestMessageBytes(settings.largestMessageBytes())
             .maxTensors(MOST_TENSORS)
             .maxPeers(settings.maxPeers())
+            .maxSleepMillis(MOST_SLEEP_MILLIS)
             .peerTimeoutMillis(settings.peerTimeout().toMillis())
             .log(LOG::warn)
             .errorHandler(error -> LOG.error("the data plane met an error", error));
@@ -94,9 +113,16 @@ final class ClusterNode {
     return context;
   }
 
-  private static ActorSystem<Guardian.Command> start(NodeParts parts, NodeSettings settings) {
+  /** Who has said what it is was dialled for that, so that its certificate is known. */
+  private static boolean allowsWork(PeerRoles peers, Address worker) {
+    Set<String> roles = peers.of(worker);
+    return worker.hasLocalScope() || (roles != null && roles.contains(NodeRole.WORKER.label()));
+  }
+
+  private static ActorSystem<Guardian.Command> start(
+      NodeParts parts, NodeSettings settings, PeerRoles peers) {
     try {
-      return Systems.clustered(Guardian.create(parts), settings);
+      return Systems.clustered(Guardian.create(parts), settings, peers);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           String.format(
@@ -115,7 +141,7 @@ final class ClusterNode {
   }
 
   /** While another member is unreachable, those that come are let in weakly; that is enough. */
-  private static boolean isIn(MemberStatus status) {
+  static boolean isIn(MemberStatus status) {
     return status == MemberStatus.up() || status == MemberStatus.weaklyUp();
   }
 
@@ -151,7 +177,8 @@ final class ClusterNode {
                 settings.seeds().isEmpty() ? "" : settings.seeds().get(0)));
       }
       if (system.whenTerminated().isCompleted()) {
-        throw new IllegalStateException("the node was stopped while it joined");
+        throw new IllegalStateException(
+            "the node was stopped while it joined; if it was put out, a coordinator's log says why");
       }
       Thread.sleep(LOOK_MILLIS);
     }

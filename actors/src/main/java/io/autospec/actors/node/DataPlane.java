@@ -1,10 +1,11 @@
 package io.autospec.actors.node;
 
+import akka.actor.Address;
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.bridge.Inbox;
 import io.autospec.actors.coordinator.PoolNode;
 import io.autospec.actors.coordinator.WorkerLink;
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.QueryCodec;
 import io.autospec.actors.wire.WireException;
 import io.autospec.actors.worker.WorkerDevices;
@@ -20,6 +21,7 @@ import io.autospec.transport.port.PeerAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class DataPlane implements TensorHandler, PoolNode {
   private final Set<Integer> dialing = ConcurrentHashMap.newKeySet();
   private final QueryCodec poolCodec = new QueryCodec();
   private volatile TensorNode node;
+  private Predicate<Address> admitted = anyone -> true;
 
   DataPlane(int nodeId, WorkerDevices devices, ModelStore store) {
     this.nodeId = nodeId;
@@ -55,7 +58,17 @@ final class DataPlane implements TensorHandler, PoolNode {
     node = itsNode;
   }
 
+  /** Says at which addresses workers are used; before the pool begins. */
+  void admit(Predicate<Address> worker) {
+    admitted = worker;
+  }
+
   // ---- for the pool
+
+  @Override
+  public boolean admits(Address worker) {
+    return admitted.test(worker);
+  }
 
   @Override
   public int nodeId() {

@@ -7,10 +7,14 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.autospec.actors.certificate.PeerRoles;
+import io.autospec.actors.certificate.RoleGuard;
 import io.autospec.actors.coordinator.DemandExchange;
 import io.autospec.actors.coordinator.PoolGauge;
 import io.autospec.actors.coordinator.SamplingJob;
 import io.autospec.actors.coordinator.WorkerPool;
+import io.autospec.actors.durable.DurableJobs;
+import io.autospec.actors.durable.JobEntity;
 import io.autospec.actors.worker.ScoreWorker;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
 
   /** Begin to serve: the data plane is up. */
   record Serve() implements Command {}
+
+  /** Watch over the roles of those that join. */
+  record Guard(PeerRoles peers) implements Command {}
 
   /** Run a job. */
   record StartJob(long id, SamplingJob.Parts parts) implements Command {}
@@ -53,12 +60,18 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
+        .onMessage(Guard.class, this::onGuard)
         .onMessage(Serve.class, this::onServe)
         .onMessage(StartJob.class, this::onStartJob)
         .onMessage(CancelJob.class, this::onCancelJob)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(WorkerDrained.class, this::onWorkerDrained)
         .build();
+  }
+
+  private Behavior<Command> onGuard(Guard message) {
+    getContext().spawn(RoleGuard.create(message.peers()), "roles");
+    return this;
   }
 
   private Behavior<Command> onServe(Serve message) {
@@ -74,8 +87,21 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
       if (parts.clustered()) {
         getContext().spawn(DemandExchange.create(gauge), "demand");
       }
+      parts.jobs().ifPresent(this::keepJobs);
     }
     return this;
+  }
+
+  private void keepJobs(NodeParts.Jobs jobs) {
+    DurableJobs.begin(
+        getContext(),
+        new JobEntity.Parts(
+            jobs.stores(),
+            new NodeContents(parts.plane(), parts.address()),
+            jobs.settings(),
+            pool,
+            gauge,
+            getContext().getSystem().address().hostPort().replaceFirst("^.*@", "")));
   }
 
   private Behavior<Command> onStartJob(StartJob message) {

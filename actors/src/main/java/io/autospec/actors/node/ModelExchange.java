@@ -3,6 +3,9 @@ package io.autospec.actors.node;
 import io.autospec.actors.wire.ChunkCodec;
 import io.autospec.actors.wire.WireException;
 import io.autospec.actors.worker.ModelOpener;
+import io.autospec.durable.CorruptException;
+import io.autospec.durable.StoreException;
+import io.autospec.durable.blob.BlobRef;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelBytes;
 import io.autospec.model.ModelException;
@@ -13,7 +16,15 @@ import io.autospec.transport.TensorPublication;
 import io.autospec.transport.frame.OutgoingMessage;
 import io.autospec.transport.frame.TensorMessage;
 import io.autospec.transport.port.OfferResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,12 +33,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Models of a node: gives pieces of those that its jobs use to workers that ask, and fetches those
- * that its own workers need. Any thread.
+ * that its own workers need; and other things that are known by their content. Any thread.
  */
 final class ModelExchange implements ModelOpener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelExchange.class);
@@ -39,11 +51,22 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private static final long GIVE_UP_NANOS = 60_000_000_000L;
   private static final long OFFER_NANOS = 5_000_000_000L;
   private static final int MOST_QUESTIONS = 1024;
+  private static final int MOST_OFFERS = 256;
 
   private final ModelStore store;
   private final IntFunction<TensorPublication> peers;
   private final Map<String, ModelBytes> given = new ConcurrentHashMap<>();
   private final Map<String, String> manifests = new ConcurrentHashMap<>();
+  private final Map<String, ModelBytes> offered =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, ModelBytes> eldest) {
+              return size() > MOST_OFFERS;
+            }
+          });
   private final Map<String, Fetch> coming = new ConcurrentHashMap<>();
 
   /** Files are not read on the data plane's thread. */
@@ -85,6 +108,15 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     return manifests.get(id);
   }
 
+  /** Gives bytes by their hash to whoever asks; the oldest of many offers are forgotten. */
+  void offer(BlobRef ref, Supplier<byte[]> bytes) {
+    offered.put(ref.sha256(), new OfferedBytes(ref.bytes(), bytes));
+  }
+
+  Optional<DiffusionModel> find(ModelManifest manifest) {
+    return store.find(manifest);
+  }
+
   // ---- giving
 
   /** A piece is asked for, or comes; on the data plane's thread. */
@@ -109,8 +141,8 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     ModelBytes bytes;
     try {
       bytes = bytes(id);
-    } catch (ModelException e) {
-      LOG.warn("a model that was asked for cannot be read: {}", e.getMessage());
+    } catch (ModelException | StoreException | CorruptException e) {
+      LOG.warn("something that was asked for cannot be read: {}", e.getMessage());
       return;
     }
     if (bytes == null || position < 0 || position >= bytes.size()) {
@@ -120,8 +152,8 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     OutgoingMessage message;
     try {
       message = giving.give(id, position, length, bytes::read);
-    } catch (ModelException | WireException e) {
-      LOG.warn("a piece of a model cannot be given: {}", e.getMessage());
+    } catch (ModelException | WireException | StoreException | CorruptException e) {
+      LOG.warn("a piece of something cannot be given: {}", e.getMessage());
       return;
     }
     long deadline = System.nanoTime() + OFFER_NANOS;
@@ -133,7 +165,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private ModelBytes bytes(String id) {
     String manifest = manifests.get(id);
     return manifest == null
-        ? null
+        ? offered.get(id)
         : given.computeIfAbsent(
             id,
             unused ->
@@ -158,10 +190,27 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
 
   private DiffusionModel fetch(String id, ModelManifest wanted, int sourceNode)
       throws InterruptedException {
-    ChunkCodec asking = new ChunkCodec();
     try (ModelDownload download = store.begin(wanted, ChunkCodec.CHUNK_BYTES)) {
-      Fetch fetch = new Fetch(download);
-      coming.put(id, fetch);
+      fetch(id, "model " + wanted.name(), sourceNode, new ModelPieces(download));
+      return download.complete();
+    }
+  }
+
+  /** Fetches bytes that a node offers. */
+  byte[] fetch(BlobRef ref, int sourceNode) throws InterruptedException {
+    MemoryDownload download = new MemoryDownload(ref, ChunkCodec.CHUNK_BYTES);
+    fetch(ref.sha256(), ref.name(), sourceNode, download);
+    return download.complete();
+  }
+
+  private void fetch(String id, String what, int sourceNode, Download download)
+      throws InterruptedException {
+    ChunkCodec asking = new ChunkCodec();
+    Fetch fetch = new Fetch(download);
+    if (coming.putIfAbsent(id, fetch) != null) {
+      throw new ModelException(what + ": it is being fetched already; try again");
+    }
+    try {
       long[] askedAt = new long[download.chunks()];
       long heardAt = System.nanoTime();
       int missing = download.nextMissing(0);
@@ -174,18 +223,31 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
           missing = still;
           heardAt = System.nanoTime();
         } else if (System.nanoTime() - heardAt > GIVE_UP_NANOS) {
-          throw new ModelException(
-              "model " + wanted.name() + ": nothing came of it for 60 s; is its node gone?");
+          throw new ModelException(what + ": nothing came of it for 60 s; is its node gone?");
         }
       }
-      return download.complete();
     } finally {
-      coming.remove(id);
+      coming.remove(id, fetch);
     }
   }
 
-  private void ask(
-      String id, int sourceNode, ModelDownload download, long[] askedAt, ChunkCodec codec) {
+  /** Takes in a model from a file of its bytes. */
+  DiffusionModel restore(ModelManifest manifest, Path file) {
+    try (ModelDownload download = store.begin(manifest, ChunkCodec.CHUNK_BYTES);
+        FileChannel bytes = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer piece = ByteBuffer.allocate(ChunkCodec.CHUNK_BYTES);
+      for (long at = 0; at < manifest.size(); at += ChunkCodec.CHUNK_BYTES) {
+        piece.clear();
+        fill(piece, bytes, at);
+        download.write(at, piece.flip());
+      }
+      return download.complete();
+    } catch (IOException e) {
+      throw new ModelException("model " + manifest.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void ask(String id, int sourceNode, Download download, long[] askedAt, ChunkCodec codec) {
     TensorPublication peer = peers.apply(sourceNode);
     long now = System.nanoTime();
     int out = 0;
@@ -202,12 +264,38 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     }
   }
 
-  /** A model that comes in; what cannot be written is told to whoever waits for it. */
+  /** Reads until the piece is full, or the file ends. */
+  private static void fill(ByteBuffer piece, FileChannel file, long at) throws IOException {
+    int read = 0;
+    while (piece.hasRemaining() && read >= 0) {
+      read = file.read(piece, at + piece.position());
+    }
+  }
+
+  /** A model's download, which is a file's. */
+  private record ModelPieces(ModelDownload download) implements Download {
+    @Override
+    public int chunks() {
+      return download.chunks();
+    }
+
+    @Override
+    public int nextMissing(int from) {
+      return download.nextMissing(from);
+    }
+
+    @Override
+    public void write(long position, ByteBuffer piece) {
+      download.write(position, piece);
+    }
+  }
+
+  /** Something that comes in; what cannot be written is told to whoever waits for it. */
   private static final class Fetch {
-    private final ModelDownload download;
+    private final Download download;
     private volatile ModelException failure;
 
-    Fetch(ModelDownload download) {
+    Fetch(Download download) {
       this.download = download;
     }
 

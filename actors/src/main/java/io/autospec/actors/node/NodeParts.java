@@ -1,8 +1,11 @@
 package io.autospec.actors.node;
 
+import io.autospec.actors.durable.DurableStores;
+import io.autospec.actors.durable.JobsSettings;
 import io.autospec.actors.pool.PoolSettings;
 import io.autospec.actors.worker.ModelOpener;
 import io.autospec.actors.worker.WorkerDevices;
+import java.util.Optional;
 
 /**
  * What a node's actors work with.
@@ -14,6 +17,7 @@ import io.autospec.actors.worker.WorkerDevices;
  * @param poolSettings limits of its pool
  * @param coordinates whether it runs jobs
  * @param clustered whether there may be other nodes
+ * @param jobs durable jobs that it keeps; empty if it keeps none
  */
 record NodeParts(
     DataPlane plane,
@@ -22,4 +26,14 @@ record NodeParts(
     ModelOpener models,
     PoolSettings poolSettings,
     boolean coordinates,
-    boolean clustered) {}
+    boolean clustered,
+    Optional<Jobs> jobs) {
+
+  /**
+   * Durable jobs.
+   *
+   * @param stores where they are
+   * @param settings their limits
+   */
+  record Jobs(DurableStores stores, JobsSettings settings) {}
+}

@@ -60,6 +60,7 @@ public final class NodeSettings {
       range("data-plane.peer-timeout in ms", peerTimeout().toMillis(), 750, 600_000);
       range("data-plane.udp-port", udpPort(), 0, 65_535);
       range("data-plane.tcp-port", tcpPort(), 0, 65_535);
+      range("health.port", healthPort(), 0, 65_535);
       range("drain-timeout in ms", drainTimeout().toMillis(), 0, 3_600_000);
       range("join-timeout in ms", joinTimeout().toMillis(), 0, 86_400_000);
       range("worker.model-cache in bytes", modelCacheBytes(), 1, Long.MAX_VALUE);
@@ -68,6 +69,7 @@ public final class NodeSettings {
         throw refused("data-plane.transport: expected auto or tcp, found " + transport());
       }
       requireSafe();
+      JobsConfig.check(this);
     } catch (ConfigException e) {
       throw new IllegalArgumentException("configuration: " + e.getMessage(), e);
     }
@@ -84,6 +86,7 @@ public final class NodeSettings {
               + " is every address of this machine; say which one other nodes use");
     }
     if (tls()) {
+      boolean unused = rolesByCertificate(); // A word that is no boolean is refused here.
       for (String key : List.of("certificate", "private-key", "ca-certificate")) {
         requireReadable("tls." + key, Path.of(tlsFile(key)));
       }
@@ -209,6 +212,16 @@ public final class NodeSettings {
     return config.getDuration("autospec.drain-timeout");
   }
 
+  /** Returns the port on which probes are answered; 0 for none. */
+  public int healthPort() {
+    return config.getInt("autospec.health.port");
+  }
+
+  /** Returns where probes are answered. */
+  public String healthHost() {
+    return text("autospec.health.host").orElseGet(this::host);
+  }
+
   /** Returns whether everybody who reaches the node is trusted. */
   public boolean trustsNetwork() {
     return config.getBoolean("autospec.trust-network");
@@ -217,6 +230,11 @@ public final class NodeSettings {
   /** Returns whether the control plane uses mutual TLS. */
   public boolean tls() {
     return config.getBoolean("autospec.tls.enabled");
+  }
+
+  /** Returns whether certificates say which roles their holders may take. */
+  public boolean rolesByCertificate() {
+    return tls() && config.getBoolean("autospec.tls.roles-by-certificate");
   }
 
   /** Returns a file of the TLS section. */
@@ -228,6 +246,11 @@ public final class NodeSettings {
   /** Returns the file of the data plane's key, if there is one. */
   public Optional<Path> keyFile() {
     return text("autospec.data-plane.key-file").map(Path::of);
+  }
+
+  /** Returns where jobs are kept; empty for a coordinator that keeps none. */
+  public String jobsStore() {
+    return config.getString("autospec.jobs.store");
   }
 
   /** Returns the folder where models are kept, if another than the user's cache. */

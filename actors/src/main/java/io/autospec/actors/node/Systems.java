@@ -1,10 +1,13 @@
 package io.autospec.actors.node;
 
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.autospec.actors.certificate.PeerRoles;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +27,8 @@ final class Systems {
   }
 
   /** A node of a cluster; it has not joined. */
-  static <T> ActorSystem<T> clustered(Behavior<T> guardian, NodeSettings settings) {
+  static <T> ActorSystem<T> clustered(
+      Behavior<T> guardian, NodeSettings settings, PeerRoles peers) {
     List<String> roles = settings.roles().stream().map(NodeRole::label).sorted().toList();
     String advertised = settings.advertisedHost().orElse(settings.host());
     Config config =
@@ -38,6 +42,10 @@ final class Systems {
             .withValue("akka.cluster.roles", ConfigValueFactory.fromIterable(roles))
             .withFallback(settings.tls() ? Tls.config(settings) : ConfigFactory.empty())
             .withFallback(settings.config());
-    return ActorSystem.create(guardian, NAME, config.resolve());
+    BootstrapSetup bootstrap = BootstrapSetup.create(config.resolve());
+    return settings.rolesByCertificate()
+        ? ActorSystem.create(
+            guardian, NAME, ActorSystemSetup.create(bootstrap, Tls.roleChecked(settings, peers)))
+        : ActorSystem.create(guardian, NAME, bootstrap);
   }
 }

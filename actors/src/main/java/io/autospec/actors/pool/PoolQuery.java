@@ -8,7 +8,7 @@ final class PoolQuery implements Comparable<PoolQuery> {
   final long id;
   final String model;
 
-  /** Smaller is sooner: see {@link #PoolQuery}. */
+  /** A time, which stays comparable when the aging of later queries is another. */
   private final double rank;
 
   /** Who has it now. */
@@ -31,7 +31,7 @@ final class PoolQuery implements Comparable<PoolQuery> {
   PoolQuery(long id, String model, double need, long submitted, long aging) {
     this.id = id;
     this.model = model;
-    this.rank = (double) submitted / aging - need;
+    this.rank = submitted - need * aging;
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 final class PoolWorker {
   static final long NOT_SUSPECT = Long.MIN_VALUE;
 
+  private static final long NOT_EXCUSED = Long.MIN_VALUE;
   private static final double GAIN = 0.125;
 
   final long id;
@@ -50,6 +51,10 @@ final class PoolWorker {
 
   private DeviceCost callCost;
   private long callBegan;
+
+  /** Its running call is not overdue before this time, or {@link #NOT_EXCUSED}. */
+  private long excusedUntil = NOT_EXCUSED;
+
   private double lateness;
   private double latenessDeviation;
 
@@ -80,6 +85,38 @@ final class PoolWorker {
     return late;
   }
 
+  /** Whether it has a model open and is not leaving. */
+  boolean isReady(String model) {
+    return !draining && models.containsKey(model);
+  }
+
+  /** All that it was sent and has not answered. */
+  List<Long> all() {
+    List<Long> all = new ArrayList<>(running);
+    all.addAll(queued);
+    all.addAll(overdue);
+    return all;
+  }
+
+  /**
+   * It will not answer a query.
+   *
+   * @param model the query's, or null if the query is not open any more
+   */
+  void refused(Refusal why, String model, PoolSettings settings, long now) {
+    switch (why) {
+      case DRAINING -> draining = true;
+      case NO_MODEL -> models.remove(model);
+      case FAILED -> {
+        if (++failures >= settings.mostFailures()) {
+          restingUntil = now + settings.rest().toNanos();
+        }
+      }
+      case BUSY -> restingUntil = now + settings.leastSlack().toNanos() / 4;
+      case WITHDRAWN, FENCED -> {} // The asker is at fault, not the worker.
+    }
+  }
+
   int inFlight() {
     return running.size() + queued.size();
   }
@@ -87,8 +124,7 @@ final class PoolWorker {
   /** Whether it may be sent a query now. */
   boolean takes(String model, int callsAhead, long now) {
     return !isSuspect()
-        && !draining
-        && models.containsKey(model)
+        && isReady(model)
         && now >= restingUntil
         && (running.isEmpty() || inFlight() < capacity * (1 + callsAhead));
   }
@@ -118,7 +154,7 @@ final class PoolWorker {
     costs.put(query, cost);
     if (running.isEmpty()) {
       callCost = cost;
-      callBegan = now;
+      begin(now);
       running.add(query);
     } else if (joins && running.size() < capacity && queued.isEmpty()) {
       running.add(query);
@@ -137,8 +173,22 @@ final class PoolWorker {
       List<Long> next = new ArrayList<>(queued).subList(0, Math.min(capacity, queued.size()));
       running.addAll(next);
       queued.removeAll(next);
-      callBegan = now;
+      begin(now);
     }
+    return true;
+  }
+
+  private void begin(long now) {
+    callBegan = now;
+    excusedUntil = NOT_EXCUSED;
+  }
+
+  /** Gives its running call more time; returns false if that was done before. */
+  boolean excuse(long until) {
+    if (excusedUntil != NOT_EXCUSED) {
+      return false;
+    }
+    excusedUntil = until;
     return true;
   }
 
@@ -155,16 +205,18 @@ final class PoolWorker {
     }
   }
 
-  /** When the running call is overdue; {@link Long#MAX_VALUE} if nothing runs. */
+  /**
+   * When the running call is overdue; {@link Long#MAX_VALUE} if nothing runs.
+   *
+   * @param leastSlack how late it may be at least, in nanoseconds
+   */
   long deadline(long leastSlack) {
     if (running.isEmpty() || isSuspect()) {
       return Long.MAX_VALUE;
     }
     long expected = callCost.expected(running.size());
     double slack = 4 * (callCost.deviation() + latenessDeviation);
-    return callBegan
-        + expected
-        + (long) lateness
-        + (long) Math.max((double) leastSlack, Math.max(slack, expected / 2.0));
+    long late = (long) Math.max((double) leastSlack, Math.max(slack, expected / 2.0));
+    return Math.max(excusedUntil, callBegan + expected + (long) lateness + late);
   }
 }

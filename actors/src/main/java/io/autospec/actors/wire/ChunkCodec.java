@@ -57,7 +57,7 @@ public final class ChunkCodec {
         message,
         NUMBERS,
         new long[] {
-          1,
+          QueryCodec.VERSION,
           what,
           position,
           NetworkKey.part(model, 0),

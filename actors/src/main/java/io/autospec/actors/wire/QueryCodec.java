@@ -2,7 +2,7 @@ package io.autospec.actors.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.sampler.Condition;
 import io.autospec.transport.frame.ElementType;
 import io.autospec.transport.frame.FrameKind;
@@ -18,20 +18,25 @@ import java.nio.ByteBuffer;
  * <p>Writing is for one thread at a time; reading for any.
  */
 public final class QueryCodec {
-  private static final long VERSION = 1;
+  static final long VERSION = 2;
   private static final int NUMBERS = 1;
   private static final int TENSOR = 2;
   private static final int CONDITION = 16;
   private static final int EMPTY_CONDITION = 32;
-  private static final int QUERY_NUMBERS = 12;
-  private static final int ANSWER_NUMBERS = 5;
+  private static final int QUERY_NUMBERS = 13;
+  private static final int ANSWER_NUMBERS = 9;
   private static final int REFUSAL_NUMBERS = 3;
   private static final int LEARNS_VARIANCE = 1;
   private static final int GUIDED = 2;
   private static final int MOST_WORDS = 1000;
 
   private static final Refusal[] REFUSALS = {
-    Refusal.BUSY, Refusal.DRAINING, Refusal.NO_MODEL, Refusal.WITHDRAWN, Refusal.FAILED
+    Refusal.BUSY,
+    Refusal.DRAINING,
+    Refusal.NO_MODEL,
+    Refusal.WITHDRAWN,
+    Refusal.FAILED,
+    Refusal.FENCED
   };
 
   /** Says, from the asker to the worker, that the answer is not wanted any more. */
@@ -47,7 +52,7 @@ public final class QueryCodec {
 
   /** Returns a query, valid until the next call. */
   public OutgoingMessage query(
-      long query, long epoch, long trajectory, int step, QueryTerms terms, float[] state) {
+      long query, Fence fence, long trajectory, int step, QueryTerms terms, float[] state) {
     Guidance guidance = terms.network().guidance();
     words.clear();
     words.reserve(
@@ -55,7 +60,7 @@ public final class QueryCodec {
             + state.length * 4L
             + ConditionTensors.bytes(terms.condition())
             + (guidance == null ? 0 : ConditionTensors.bytes(guidance.empty())));
-    message.begin(FrameKind.REQUEST, 0, epoch, trajectory, step, query);
+    message.begin(FrameKind.REQUEST, 0, fence.epoch(), trajectory, step, query);
     String id = terms.network().model();
     long flags =
         (terms.network().learnsVariance() ? LEARNS_VARIANCE : 0) | (guidance == null ? 0 : GUIDED);
@@ -75,7 +80,8 @@ public final class QueryCodec {
           Double.doubleToRawLongBits(terms.need()),
           terms.company(),
           flags,
-          guidance == null ? 0 : Float.floatToRawIntBits(guidance.scale())
+          guidance == null ? 0 : Float.floatToRawIntBits(guidance.scale()),
+          fence.job()
         });
     words.addFloats(message, TENSOR, state);
     ConditionTensors.write(terms.condition(), message, words, CONDITION);
@@ -98,7 +104,17 @@ public final class QueryCodec {
     words.addLongs(
         message,
         NUMBERS,
-        new long[] {VERSION, terms.worker(), terms.rows(), terms.nanos(), terms.waitedNanos()});
+        new long[] {
+          VERSION,
+          terms.worker(),
+          terms.rows(),
+          terms.nanos(),
+          terms.waitedNanos(),
+          NetworkKey.part(terms.model(), 0),
+          NetworkKey.part(terms.model(), 1),
+          NetworkKey.part(terms.model(), 2),
+          NetworkKey.part(terms.model(), 3)
+        });
     words.addFloats(message, TENSOR, output);
     return message;
   }
@@ -124,6 +140,11 @@ public final class QueryCodec {
   }
 
   // ---- reading
+
+  /** Reads whose a query is. */
+  public static Fence fence(TensorMessage query) {
+    return new Fence(numbers(query, QUERY_NUMBERS)[12], query.epoch());
+  }
 
   /** Reads what a query says besides its state. */
   public static QueryTerms terms(TensorMessage query) {
@@ -160,6 +181,7 @@ public final class QueryCodec {
     long[] numbers = numbers(answer, ANSWER_NUMBERS);
     return new AnswerTerms(
         numbers[1],
+        NetworkKey.id(numbers[5], numbers[6], numbers[7], numbers[8]),
         (int) Math.max(1, numbers[2]),
         Math.max(0, numbers[3]),
         Math.max(0, numbers[4]));

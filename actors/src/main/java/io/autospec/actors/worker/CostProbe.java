@@ -27,7 +27,8 @@ record CostProbe(long firstNanos, long furtherNanos) {
   static CostProbe measure(DiffusionModel model, Device device, Denoiser network) {
     if (device instanceof Device.Simulated simulated) {
       return new CostProbe(
-          Math.max(1, (long) (simulated.latencyMillis() * NANOS_PER_MILLI)),
+          Math.max(
+              1, (long) ((simulated.latencyMillis() + simulated.rowMillis()) * NANOS_PER_MILLI)),
           (long) (simulated.rowMillis() * NANOS_PER_MILLI));
     }
     Condition condition = zeros(model.conditionInputs());

@@ -57,7 +57,8 @@ final class DeviceQueue {
     if (waiting.size() >= limit) {
       return Put.FULL;
     }
-    double rank = (double) request.arrivedNanos() / agingNanos - request.terms().need();
+    // A time, which stays comparable when the aging of later requests is another.
+    double rank = request.arrivedNanos() - request.terms().need() * agingNanos;
     waiting.add(new Waiting(request, rank, numbers++));
     notifyAll();
     return Put.TAKEN;

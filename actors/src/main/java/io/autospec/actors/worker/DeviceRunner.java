@@ -1,6 +1,6 @@
 package io.autospec.actors.worker;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.model.device.Device;
 import io.autospec.sampler.Denoiser;
@@ -186,6 +186,7 @@ final class DeviceRunner implements AutoCloseable {
               request,
               new AnswerTerms(
                   request.terms().worker(),
+                  request.terms().network().model(),
                   call.size(),
                   nanos,
                   Math.max(0, began - request.arrivedNanos())),

@@ -1,6 +1,6 @@
 package io.autospec.actors.worker;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.QueryTerms;
 

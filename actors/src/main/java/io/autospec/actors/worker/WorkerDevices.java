@@ -1,7 +1,8 @@
 package io.autospec.actors.worker;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
+import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.QueryCodec;
 import io.autospec.actors.wire.QueryTerms;
 import io.autospec.model.device.Device;
@@ -26,6 +27,7 @@ public final class WorkerDevices implements AutoCloseable {
 
   private static final ThreadLocal<QueryCodec> CODEC = ThreadLocal.withInitial(QueryCodec::new);
 
+  private final EpochFence fence = new EpochFence();
   private final List<DeviceRunner> runners = new ArrayList<>();
   private final ConditionCache conditions = new ConditionCache();
 
@@ -69,9 +71,18 @@ public final class WorkerDevices implements AutoCloseable {
     return runners.stream().mapToLong(DeviceRunner::busyNanos).sum();
   }
 
+  private static String fencedWords(long epoch) {
+    return "a newer coordinator than that of epoch " + epoch + " has asked for this job";
+  }
+
   /** Takes a query of this process; its state must hold still while it is open. */
   public void submit(
-      long query, long epoch, QueryTerms terms, float[] state, LocalReplies replies) {
+      long query, Fence asker, QueryTerms terms, float[] state, LocalReplies replies) {
+    if (!fence.admits(asker.job(), asker.epoch())) {
+      replies.refused(query, terms.worker(), Refusal.FENCED, fencedWords(asker.epoch()));
+      return;
+    }
+    long epoch = asker.epoch();
     runners
         .get(terms.device())
         .submit(
@@ -115,6 +126,10 @@ public final class WorkerDevices implements AutoCloseable {
             System.nanoTime());
     if (terms.device() < 0 || terms.device() >= runners.size()) {
       request.replies().refused(request, Refusal.FAILED, "no device " + terms.device() + " here");
+      return;
+    }
+    if (!fence.admits(QueryCodec.fence(message).job(), message.epoch())) {
+      request.replies().refused(request, Refusal.FENCED, fencedWords(message.epoch()));
       return;
     }
     runners.get(terms.device()).submit(request);

@@ -2,6 +2,7 @@ package io.autospec.actors.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.Address;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -10,8 +11,9 @@ import com.typesafe.config.ConfigFactory;
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.bridge.Inbox;
 import io.autospec.actors.pool.PoolSettings;
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
+import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.actors.worker.ScoreWorker;
 import io.autospec.actors.worker.WorkerDevices;
@@ -50,12 +52,25 @@ class WorkerPoolTest {
   private final TestProbe<SamplingJob.Command> job = kit.createTestProbe();
   private final float[] output = new float[784];
   private final JobTicket ticket =
-      new JobTicket(1, EPOCH, new NetworkKey(MODEL, false, null), job.getRef(), new JobCounters());
+      new JobTicket(
+          1,
+          new Fence(0, EPOCH),
+          new NetworkKey(MODEL, false, null),
+          job.getRef(),
+          new JobCounters());
   private ActorRef<WorkerPool.Command> pool;
+  private Round round;
   private long query;
+
+  private boolean admits = true;
 
   private final PoolNode node =
       new PoolNode() {
+        @Override
+        public boolean admits(Address worker) {
+          return admits;
+        }
+
         @Override
         public int nodeId() {
           return 1;
@@ -90,15 +105,15 @@ class WorkerPoolTest {
             message instanceof SamplingJob.WorkersChanged change && !change.devices().isEmpty()
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndIgnore());
-    pool.tell(
-        new WorkerPool.Submit(
-            new Round(
-                chain.getRef(),
-                ticket,
-                0,
-                Condition.none(),
-                List.of(new Evaluate(5, 0, 0, new float[784], 1, 10, output)),
-                0.9)));
+    round =
+        new Round(
+            chain.getRef(),
+            ticket,
+            0,
+            Condition.none(),
+            List.of(new Evaluate(5, 0, 0, new float[784], 1, 10, output)),
+            0.9);
+    pool.tell(new WorkerPool.Submit(round));
     query = firstQuery();
   }
 
@@ -122,13 +137,14 @@ class WorkerPoolTest {
   private void answer(long epoch, float value, int length) {
     float[] answer = new float[length];
     answer[0] = value;
-    inbox.put(new Delivery.Answered(query, epoch, new AnswerTerms(1, 1, 30_000_000, 0), answer));
+    inbox.put(
+        new Delivery.Answered(query, epoch, new AnswerTerms(1, MODEL, 1, 30_000_000, 0), answer));
   }
 
   @Test
   void shouldTakeTheFirstAnswerAndNoOther() {
     answer(EPOCH, 3, 784);
-    chain.expectMessage(new ChainActor.Answered(5, 30_000_000));
+    chain.expectMessage(new ChainActor.Answered(round));
     assertThat(output[0]).isEqualTo(3);
     answer(EPOCH, 4, 784);
     chain.expectNoMessage(Duration.ofMillis(100));
@@ -142,7 +158,7 @@ class WorkerPoolTest {
     chain.expectNoMessage(Duration.ofMillis(100));
     assertThat(output[0]).isZero();
     answer(EPOCH, 3, 784);
-    chain.expectMessage(new ChainActor.Answered(5, 30_000_000));
+    chain.expectMessage(new ChainActor.Answered(round));
   }
 
   @Test
@@ -160,7 +176,25 @@ class WorkerPoolTest {
     assertThat(job.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).isEmpty();
     assertThat(ticket.counters().workersLostSoFar()).isEqualTo(1);
     answer(EPOCH, 3, 784); // It was on its way: it counts.
-    chain.expectMessage(new ChainActor.Answered(5, 30_000_000));
+    chain.expectMessage(new ChainActor.Answered(round));
+  }
+
+  /** Its certificate does not allow a worker, say. */
+  @Test
+  void shouldNotUseAWorkerThatIsNotAdmitted() {
+    admits = false;
+    ActorRef<WorkerPool.Command> strict =
+        kit.spawn(WorkerPool.create(node, PoolSettings.DEFAULTS, new PoolGauge()));
+    TestProbe<ScoreWorker.Command> worker = kit.createTestProbe();
+    TestProbe<SamplingJob.Command> itsJob = kit.createTestProbe();
+    strict.tell(
+        new WorkerPool.UseModel(
+            new JobTicket(
+                2, new Fence(0, EPOCH), ticket.network(), itsJob.getRef(), new JobCounters()),
+            ""));
+    strict.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, "cpu", 64));
+    worker.expectNoMessage(Duration.ofMillis(100)); // No model to open.
+    assertThat(itsJob.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).isEmpty();
   }
 
   @Test

@@ -93,12 +93,21 @@ class NodeSettingsTest {
     "autospec.data-plane.transport, pigeon, transport: expected auto or tcp",
     "autospec.data-plane.peer-timeout, 10 ms, peer-timeout in ms: expected 750",
     "autospec.join-timeout, soon, join-timeout",
+    "autospec.health.port, 65536, health.port: expected 0 to 65535",
     "autospec.worker.model-cache, 0, model-cache in bytes: expected 1",
   })
   void shouldRefuseWhatIsOutOfRange(String key, String value, String words) {
     assertThatThrownBy(() -> settings(Map.of(key, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void shouldAnswerProbesWhereItListensUnlessToldOtherwise() {
+    assertThat(settings(Map.of()).healthPort()).isZero();
+    assertThat(settings(Map.of()).healthHost()).isEqualTo("127.0.0.1");
+    assertThat(settings(Map.of("autospec.health.host", "127.0.0.2")).healthHost())
+        .isEqualTo("127.0.0.2");
   }
 
   @Test

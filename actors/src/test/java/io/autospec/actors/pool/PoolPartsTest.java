@@ -23,6 +23,52 @@ class PoolPartsTest {
   }
 
   @Test
+  void shouldLearnHowLateAnswersAre() {
+    LearnedSlack slack = new LearnedSlack(20 * MS);
+    slack.inTime();
+    assertThat(slack.nanos()).isEqualTo(20 * MS);
+    for (int i = 0; i < 5; i++) {
+      slack.tooLate(MS);
+    }
+    assertThat(slack.nanos() / MS).isEqualTo(61);
+    for (int i = 0; i < 100; i++) {
+      slack.tooLate(MS);
+    }
+    assertThat(slack.nanos()).isEqualTo(160 * MS);
+    for (int i = 0; i < 600; i++) {
+      slack.inTime();
+    }
+    assertThat(slack.nanos() / MS).isBetween(70L, 80L);
+    for (int i = 0; i < 1200; i++) {
+      slack.inTime();
+    }
+    assertThat(slack.nanos()).isEqualTo(20 * MS);
+    slack.tooLate(13 * MS);
+    assertThat(slack.nanos()).isEqualTo(33 * MS);
+    slack.tooLate(1000 * MS);
+    assertThat(slack.nanos()).isEqualTo(66 * MS);
+  }
+
+  @Test
+  void shouldAllowAFewAtOnceAndAHundredthInTheLongRun() {
+    AskAgainBudget budget = new AskAgainBudget();
+    int spent = 0;
+    for (int i = 0; i < 10_000; i++) {
+      while (budget.allows()) {
+        budget.spend(1);
+        spent++;
+      }
+      budget.answered();
+    }
+    assertThat(spent).isBetween(100, 110);
+    for (int i = 0; i < 99_999; i++) {
+      budget.answered();
+    }
+    budget.spend(8);
+    assertThat(budget.allows()).isFalse();
+  }
+
+  @Test
   void shouldCountFreeRows() {
     assertThat(new DeviceCost(30 * MS, 0).freeRows(16)).isEqualTo(16);
     assertThat(new DeviceCost(30 * MS, 30 * MS).freeRows(16)).isEqualTo(1);

@@ -2,8 +2,6 @@ package io.autospec.actors.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autospec.actors.pool.QueryPool.Effect;
-import io.autospec.actors.pool.QueryPool.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +24,7 @@ class QueryPoolTest {
     assertThat(pool.modelOpened(id, MODEL, new DeviceCost(first * MS, further * MS), 0)).isEmpty();
   }
 
-  private List<Effect> submit(long now, long... ids) {
+  private List<PoolEffect> submit(long now, long... ids) {
     Map<Long, Double> asked = new LinkedHashMap<>();
     for (int i = 0; i < ids.length; i++) {
       asked.put(ids[i], Math.pow(0.9, i));
@@ -34,10 +32,10 @@ class QueryPoolTest {
     return pool.submit(asked, MODEL, now);
   }
 
-  private static Map<Long, List<Long>> byWorker(List<Effect> effects) {
+  private static Map<Long, List<Long>> byWorker(List<PoolEffect> effects) {
     Map<Long, List<Long>> sent = new TreeMap<>();
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.Send send) {
+    for (PoolEffect effect : effects) {
+      if (effect instanceof PoolEffect.Send send) {
         sent.computeIfAbsent(send.worker(), unused -> new ArrayList<>()).add(send.query());
       }
     }
@@ -87,12 +85,12 @@ class QueryPoolTest {
     long deadline = pool.nextDeadline(0);
     assertThat(deadline).isBetween(45 * MS, 120 * MS);
     assertThat(pool.tick(deadline - 1)).isEmpty();
-    assertThat(pool.tick(deadline)).containsExactly(new Effect.Send(1, 2, true));
+    assertThat(pool.tick(deadline)).containsExactly(new PoolEffect.Send(1, 2, true));
     assertThat(pool.sentAgain()).isEqualTo(1);
     // While it is suspect it gets nothing new.
     assertThat(byWorker(submit(deadline, 2))).containsOnlyKeys(2L);
     assertThat(pool.answered(1, 2, 1, 30 * MS, deadline + 30 * MS))
-        .containsExactly(new Effect.Withdraw(1, 1));
+        .containsExactly(new PoolEffect.Withdraw(1, 1));
     assertThat(pool.isOpen(1)).isFalse();
     assertThat(pool.answered(1, 1, 1, 30 * MS, deadline + 31 * MS)).isEmpty();
     assertThat(pool.strays()).isEqualTo(1);
@@ -108,7 +106,7 @@ class QueryPoolTest {
       byWorker(submit(now, query));
       if (pool.holds(query, 1)) {
         long deadline = pool.nextDeadline(now);
-        assertThat(pool.tick(deadline)).containsExactly(new Effect.Send(query, 2, true));
+        assertThat(pool.tick(deadline)).containsExactly(new PoolEffect.Send(query, 2, true));
         now = deadline + 30 * MS;
         pool.answered(query, 2, 1, 30 * MS, now);
         now += 300 * MS;
@@ -120,6 +118,65 @@ class QueryPoolTest {
     }
     assertThat(byWorker(submit(now, 99))).containsOnlyKeys(2L);
     assertThat(pool.sentAgain()).isLessThanOrEqualTo(2);
+  }
+
+  /** Late by what the machine does, not by what a call takes: soon nothing is sent in vain. */
+  @Test
+  void shouldWaitLongerWhereAnswersAreLate() {
+    worker(1, 8, 30, 30);
+    worker(2, 8, 31, 31);
+    long now = 0;
+    long sentBefore = 0;
+    Random random = new Random(1);
+    for (long query = 1; query <= 2000; query++) {
+      // One in ten is read 60 ms late.
+      long read = now + 30 * MS + (random.nextInt(10) == 0 ? 60 * MS : 0);
+      long first = byWorker(submit(now, query)).keySet().iterator().next();
+      long other = 3 - first;
+      for (long at = pool.nextDeadline(now); at < read; at = pool.nextDeadline(at)) {
+        pool.tick(at);
+      }
+      pool.answered(query, first, 1, 30 * MS, read);
+      pool.refused(query, other, Refusal.WITHDRAWN, "", read);
+      now = read;
+      sentBefore = query == 1000 ? pool.sentAgain() : sentBefore;
+    }
+    assertThat(pool.sentAgain() - sentBefore).isLessThan(20);
+  }
+
+  /** This process stood still: what is late may lie unread. */
+  @Test
+  void shouldGiveLateAnswersTimeIfItWasLateItself() {
+    worker(1, 8, 30, 30);
+    worker(2, 8, 31, 31);
+    submit(0, 1);
+    long deadline = pool.nextDeadline(0);
+    assertThat(pool.tick(deadline + 100 * MS)).isEmpty();
+    long second = pool.nextDeadline(deadline + 100 * MS);
+    assertThat(second).isEqualTo(deadline + 120 * MS);
+    // Once a call: a process that is always late still asks somebody else.
+    assertThat(pool.tick(second + 100 * MS)).containsExactly(new PoolEffect.Send(1, 2, true));
+  }
+
+  /** One in three answers is late, by a little more than is learned to be waited for. */
+  @Test
+  void shouldNotAskMuchAgainWhereMuchIsLate() {
+    worker(1, 1, 30, 30);
+    worker(2, 1, 31, 31);
+    long now = 0;
+    for (long query = 1; query <= 2000; query++) {
+      long read = now + 30 * MS + (query % 3 == 0 ? 200 * MS : 0);
+      long first = byWorker(submit(now, query)).keySet().iterator().next();
+      for (long at = pool.nextDeadline(now); at < read; at = pool.nextDeadline(at)) {
+        for (long other : byWorker(pool.tick(at)).keySet()) {
+          pool.answered(query, other, 1, 30 * MS, at);
+        }
+      }
+      pool.answered(query, first, 1, 30 * MS, read);
+      now = read;
+    }
+    assertThat(pool.open()).isZero();
+    assertThat(pool.sentAgain()).isBetween(1L, 40L);
   }
 
   @Test
@@ -135,7 +192,7 @@ class QueryPoolTest {
     assertThat(submit(0, 1)).isEmpty();
     pool.workerJoined(1, 8);
     assertThat(pool.modelOpened(1, MODEL, new DeviceCost(MS, 0), MS))
-        .containsExactly(new Effect.Send(1, 1, false));
+        .containsExactly(new PoolEffect.Send(1, 1, false));
   }
 
   @Test
@@ -145,7 +202,7 @@ class QueryPoolTest {
     long now = pool.nextDeadline(0);
     assertThat(pool.tick(now)).isEmpty();
     now = pool.nextDeadline(now);
-    assertThat(pool.tick(now)).containsExactly(new Effect.Send(1, 1, true));
+    assertThat(pool.tick(now)).containsExactly(new PoolEffect.Send(1, 1, true));
   }
 
   @Test
@@ -154,9 +211,9 @@ class QueryPoolTest {
     worker(2, 8, 40, 40);
     submit(0, 1);
     assertThat(pool.refused(1, 1, Refusal.FAILED, "NaN", MS))
-        .containsExactly(new Effect.Send(1, 2, true));
+        .containsExactly(new PoolEffect.Send(1, 2, true));
     assertThat(pool.refused(1, 2, Refusal.FAILED, "NaN", MS))
-        .containsExactly(new Effect.GiveUp(1, 2, "NaN"));
+        .containsExactly(new PoolEffect.GiveUp(1, 2, "NaN"));
     assertThat(pool.open()).isZero();
   }
 
@@ -189,11 +246,29 @@ class QueryPoolTest {
     assertThat(pool.isOpen(3)).isFalse();
   }
 
+  /** Each answer changes what a call is believed to take, and nobody's turn. */
+  @Test
+  void shouldAnswerInTheOrderOfAskingWhateverCallsTake() {
+    worker(1, 1, 30, 30);
+    long now = 5_000_000 * MS;
+    List<Long> order = new ArrayList<>();
+    for (long query = 1; query < 40; query++) {
+      now += 30 * MS;
+      order.addAll(byWorker(submit(now, query)).getOrDefault(1L, List.of()));
+      if (query > 6) { // so that some wait
+        long nanos = (query % 2 == 0 ? 25 : 35) * MS;
+        order.addAll(byWorker(pool.answered(query - 6, 1, 1, nanos, now)).get(1L));
+      }
+    }
+    assertThat(order).hasSize(35);
+    assertThat(order).isSorted();
+  }
+
   @Test
   void shouldCancelAJobsQueries() {
     worker(1, 1, 30, 30);
     submit(0, 1, 2, 3);
-    assertThat(pool.cancel(List.of(1L, 2L, 3L), MS)).contains(new Effect.Withdraw(1, 1));
+    assertThat(pool.cancel(List.of(1L, 2L, 3L), MS)).contains(new PoolEffect.Withdraw(1, 1));
     assertThat(pool.open()).isZero();
     assertThat(pool.waiting()).isZero();
   }
@@ -211,7 +286,7 @@ class QueryPoolTest {
     for (int event = 0; event < 3000 || pool.open() > 0; event++) {
       now += random.nextInt(20) * MS;
       boolean late = event > 3000;
-      List<Effect> effects = List.of();
+      List<PoolEffect> effects = List.of();
       int dice = random.nextInt(100);
       if (held.isEmpty() || (dice < 4 && held.size() < 9)) {
         held.put(++nextWorker, new ArrayList<>());
@@ -248,8 +323,8 @@ class QueryPoolTest {
           }
         }
       }
-      for (Effect effect : effects) {
-        if (effect instanceof Effect.Send send) {
+      for (PoolEffect effect : effects) {
+        if (effect instanceof PoolEffect.Send send) {
           assertThat(held).containsKey(send.worker());
           assertThat(pool.isOpen(send.query())).isTrue();
           held.get(send.worker()).add(send.query());

@@ -3,7 +3,7 @@ package io.autospec.actors.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.sampler.Condition;
 import io.autospec.transport.TensorHandler;
 import io.autospec.transport.TensorNode;
@@ -84,7 +84,7 @@ class QueryCodecTest {
         new QueryTerms(
             2, 77, new NetworkKey(MODEL, true, guidance), 0.25f, 999.5f, condition, 0.75, 4);
     float[] state = {1.5f, -2.5f, Float.MIN_VALUE};
-    try (TensorMessage arrived = sent(codec.query(123, 5, 6, 7, terms, state))) {
+    try (TensorMessage arrived = sent(codec.query(123, new Fence(9, 5), 6, 7, terms, state))) {
       assertThat(arrived.queryId()).isEqualTo(123);
       assertThat(arrived.epoch()).isEqualTo(5);
       assertThat(arrived.trajectory()).isEqualTo(6);
@@ -112,7 +112,7 @@ class QueryCodecTest {
 
   @Test
   void shouldCarryAnswersAndRefusals() throws InterruptedException {
-    AnswerTerms terms = new AnswerTerms(9, 3, 30_000_000, 5_000);
+    AnswerTerms terms = new AnswerTerms(9, MODEL, 3, 30_000_000, 5_000);
     try (TensorMessage arrived = sent(codec.answer(5, 2, terms, new float[] {1, 2}))) {
       assertThat(QueryCodec.answerTerms(arrived)).isEqualTo(terms);
       assertThat(QueryCodec.tensor(arrived)).containsExactly(1, 2);

@@ -2,7 +2,7 @@ package io.autospec.actors.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.autospec.actors.pool.QueryPool.Refusal;
+import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.actors.wire.QueryTerms;
@@ -54,6 +54,16 @@ class DeviceQueueTest {
     queue.put(request(2, 3, 'b', 1, 1, 2 * SECOND));
     assertThat(take(0)).containsExactly(2L, 3L);
     queue.put(request(2, 4, 'b', 1, 1, 2 * SECOND));
+    assertThat(take(0)).containsExactly(1L);
+  }
+
+  /** Calls get a little slower or faster all the time: what waits must not fall behind by it. */
+  @Test
+  void shouldKeepItsOrderWhenTheAgingChanges() throws InterruptedException {
+    long uptime = 5_000 * SECOND;
+    queue.put(request(1, 1, 'a', 1, 1, uptime));
+    queue.agingNanos(SECOND + SECOND / 50);
+    queue.put(request(2, 2, 'b', 1, 1, uptime + SECOND / 10));
     assertThat(take(0)).containsExactly(1L);
   }
 

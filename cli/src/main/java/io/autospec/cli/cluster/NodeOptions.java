@@ -82,6 +82,23 @@ public final class NodeOptions {
   }
 
   /**
+   * The options that another command needs to reach the same cluster, as they are typed.
+   *
+   * @return with a blank before each word
+   */
+  public String words() {
+    StringBuilder words = new StringBuilder();
+    seeds.forEach(seed -> words.append(" --cluster ").append(seed));
+    if (config != null) {
+      words.append(" --config ").append(config);
+    }
+    if (tls != null) {
+      words.append(" --tls ").append(tls);
+    }
+    return words.append(trustNetwork ? " --trust-network" : "").toString();
+  }
+
+  /**
    * What these options and the file that they name say.
    *
    * @param roles of the node
@@ -91,7 +108,13 @@ public final class NodeOptions {
    * @throws BadInputException if they cannot be followed
    */
   public NodeSettings settings(Set<NodeRole> roles, List<Device> devices, Map<String, ?> defaults) {
-    Map<String, Object> options = new HashMap<>();
+    return settings(roles, devices, defaults, Map.of());
+  }
+
+  /** The same, with what further options say. */
+  NodeSettings settings(
+      Set<NodeRole> roles, List<Device> devices, Map<String, ?> defaults, Map<String, ?> further) {
+    Map<String, Object> options = new HashMap<>(further);
     if (!seeds.isEmpty()) {
       seeds.forEach(seed -> address("--cluster", seed));
       options.put("autospec.seeds", seeds);
@@ -122,7 +145,13 @@ public final class NodeOptions {
     }
   }
 
-  private Config configFile() {
+  /**
+   * What the file of {@code --config} says.
+   *
+   * @return empty if none is named
+   * @throws BadInputException if it cannot be read
+   */
+  Config configFile() {
     if (config == null) {
       return ConfigFactory.empty();
     }

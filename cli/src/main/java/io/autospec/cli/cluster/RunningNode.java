@@ -3,6 +3,7 @@ package io.autospec.cli.cluster;
 import io.autospec.actors.node.AutospecNode;
 import io.autospec.actors.node.NodeSettings;
 import io.autospec.cli.Console;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +37,12 @@ final class RunningNode {
    * @param told says, given the node's address, that it is there
    * @throws InterruptedException if the thread was interrupted
    */
+  @SuppressWarnings("try") // It answers by itself while it is open.
   void run(Function<String, String> told) throws InterruptedException {
     Thread hook = new Thread(this::stop, "autospec-stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    try {
+    // Above the nodes: probes are answered while one joins, and between one and the next.
+    try (HealthEndpoint health = health()) {
       while (!isStopping()) {
         AutospecNode joined = AutospecNode.join(settings);
         if (!took(joined)) {
@@ -68,6 +71,20 @@ final class RunningNode {
     } finally {
       over.countDown();
     }
+  }
+
+  private HealthEndpoint health() {
+    return settings.healthPort() == 0
+        ? null
+        : HealthEndpoint.open(settings.healthHost(), settings.healthPort(), this::notReady);
+  }
+
+  /** Why this node should be given no work now; empty if it should. For any thread. */
+  private synchronized Optional<String> notReady() {
+    if (stopping) {
+      return Optional.of("stopping");
+    }
+    return node != null && node.isMember() ? Optional.empty() : Optional.of("joining");
   }
 
   private static void awaitEnd(AutospecNode node) throws InterruptedException {

@@ -34,7 +34,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Mixin private NodeOptions node;
+  @Mixin private ServiceOptions node;
 
   @Option(
       names = "--device",

@@ -99,6 +99,24 @@ public record OutputTarget(Kind kind, Path path) {
     }
   }
 
+  /**
+   * Checks that a folder can be made, or written in.
+   *
+   * @param option the option's name, for the message
+   * @param path the folder
+   * @throws BadInputException if it is something else, or cannot be written
+   */
+  public static void requireUsableFolder(String option, Path path) {
+    if (!Files.exists(path)) {
+      requireWritableParent(option, path);
+    } else if (!Files.isDirectory(path)) {
+      throw new BadInputException(
+          option + ": " + path + " is a file, not a folder; name another one");
+    } else {
+      requireWritable(option, path);
+    }
+  }
+
   private static void requireFreeFolder(Path path) {
     if (Files.exists(path)) {
       if (!Files.isDirectory(path)) {

@@ -14,6 +14,9 @@ final class BarView implements ProgressView {
 
   private final ProgressBar bar;
 
+  /** Steps that were there before this process began. */
+  private long base;
+
   BarView(PrintStream err, long totalSteps) {
     this.bar =
         new ProgressBarBuilder()
@@ -27,17 +30,24 @@ final class BarView implements ProgressView {
   }
 
   @Override
+  public void resumed(long steps) {
+    base = steps;
+  }
+
+  @Override
   public void progressed(JobProgress progress) {
     bar.stepTo(progress.committedSteps());
     // Short, so that the bar keeps some room on 80 columns; steps a round is the speedup so far.
+    String speedup =
+        progress.rounds() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " %,d rounds, %.1fx,",
+                progress.rounds(),
+                (double) (progress.committedSteps() - base) / progress.rounds());
     bar.setExtraMessage(
-        String.format(
-            Locale.ROOT,
-            " %,d rounds, %.1fx, %d/%d",
-            progress.rounds(),
-            progress.rounds() == 0 ? 0.0 : (double) progress.committedSteps() / progress.rounds(),
-            progress.finished(),
-            progress.count()));
+        String.format(Locale.ROOT, "%s %d/%d", speedup, progress.finished(), progress.count()));
   }
 
   @Override

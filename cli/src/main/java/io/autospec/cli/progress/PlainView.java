@@ -15,11 +15,19 @@ final class PlainView implements ProgressView {
   private final long began;
   private long next;
 
+  /** Steps that were there before this process began. */
+  private long base;
+
   PlainView(PrintStream err, LongSupplier nanoClock) {
     this.err = err;
     this.clock = nanoClock;
     this.began = nanoClock.getAsLong();
     this.next = began + PERIOD_NANOS;
+  }
+
+  @Override
+  public void resumed(long steps) {
+    base = steps;
   }
 
   @Override
@@ -30,17 +38,19 @@ final class PlainView implements ProgressView {
     }
     next = now + PERIOD_NANOS;
     double share = (double) progress.committedSteps() / progress.totalSteps();
+    long drawn = progress.committedSteps() - base;
+    long open = progress.totalSteps() - progress.committedSteps();
     String left =
-        share <= 0
+        drawn <= 0
             ? ""
-            : ", about " + Summary.duration((now - began) / 1e9 * (1 / share - 1)) + " left";
+            : ", about " + Summary.duration((now - began) / 1e9 * open / drawn) + " left";
     err.printf(
         Locale.ROOT,
         "%3.0f %%: %,d of %,d steps, %s%s%n",
         Math.floor(100 * share),
         progress.committedSteps(),
         progress.totalSteps(),
-        ProgressView.rates(progress),
+        ProgressView.rates(progress, base),
         left);
   }
 

@@ -30,16 +30,20 @@ public interface ProgressView extends JobListener, AutoCloseable {
   /**
    * Rounds, steps a round and finished trajectories, for people.
    *
-   * @param progress where the job stands
+   * @param progress where the job stands; of no rounds where they are not known
+   * @param base steps that were there before the first of these rounds
    * @return such as {@code 460 rounds, 7.0 steps a round, 2 of 16 done}
    */
-  static String rates(JobProgress progress) {
-    return String.format(
-        Locale.ROOT,
-        "%,d rounds, %.1f steps a round, %,d of %,d done",
-        progress.rounds(),
-        progress.rounds() == 0 ? 0.0 : (double) progress.committedSteps() / progress.rounds(),
-        progress.finished(),
-        progress.count());
+  static String rates(JobProgress progress, long base) {
+    String done =
+        String.format(Locale.ROOT, "%,d of %,d done", progress.finished(), progress.count());
+    return progress.rounds() == 0
+        ? done
+        : String.format(
+            Locale.ROOT,
+            "%,d rounds, %.1f steps a round, %s",
+            progress.rounds(),
+            (double) (progress.committedSteps() - base) / progress.rounds(),
+            done);
   }
 }

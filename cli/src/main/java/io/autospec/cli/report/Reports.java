@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.autospec.actors.job.JobResult;
-import io.autospec.actors.job.JobSpec;
-import io.autospec.model.device.Device;
 import io.autospec.sampler.Algorithm;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,30 +19,27 @@ public final class Reports {
    * The report of a finished job.
    *
    * @param version the program's version
-   * @param spec what was drawn
+   * @param drawn what was drawn
    * @param result what came out
    * @return the report
    */
-  public static SampleReport of(String version, JobSpec spec, JobResult result) {
-    int steps = spec.kernel().steps();
-    List<String> devices =
-        spec.devices().isEmpty()
-            ? result.devices()
-            : spec.devices().stream().map(Device::toString).toList();
+  public static SampleReport of(String version, Drawn drawn, JobResult result) {
+    int steps = drawn.steps();
+    List<String> devices = drawn.devices().isEmpty() ? result.devices() : drawn.devices();
     int workers = Math.max(1, devices.size());
-    int window = spec.algorithm() == Algorithm.SEQUENTIAL ? 1 : Math.min(spec.window(), steps);
+    int window = drawn.algorithm() == Algorithm.SEQUENTIAL ? 1 : Math.min(drawn.window(), steps);
     double speedup =
         steps / result.rounds().stream().mapToInt(Integer::intValue).average().orElse(steps);
     double seconds = result.wallNanos() / 1e9;
     return new SampleReport(
         version,
-        new SampleReport.ModelId(spec.model().name(), spec.model().sha256()),
-        spec.algorithm().label(),
-        draft(spec),
+        new SampleReport.ModelId(drawn.model(), drawn.sha256()),
+        drawn.algorithm().label(),
+        draft(drawn),
         window,
         steps,
-        spec.count(),
-        spec.seed(),
+        drawn.count(),
+        drawn.seed(),
         workers,
         devices,
         result.rounds(),
@@ -53,13 +48,13 @@ public final class Reports {
         rounded(speedup),
         rounded(speedup / Math.min(window, workers)),
         rounded(seconds),
-        rounded(seconds / spec.count()),
+        rounded(seconds / drawn.count()),
         millis(result.evaluationNanos()),
         millis(result.roundNanos()),
         millis(result.overheadNanos()),
         result.redispatched(),
         result.workersLost(),
-        null,
+        result.resumedFromStep().isPresent() ? result.resumedFromStep().getAsLong() : null,
         SamplesDigest.of(result.samples()));
   }
 
@@ -80,9 +75,9 @@ public final class Reports {
     out.flush();
   }
 
-  private static String draft(JobSpec spec) {
-    return switch (spec.algorithm()) {
-      case RECYCLED -> spec.draft().label();
+  private static String draft(Drawn drawn) {
+    return switch (drawn.algorithm()) {
+      case RECYCLED -> drawn.draft().label();
       case ASD -> "frozen";
       case SEQUENTIAL, PICARD -> null;
     };

@@ -29,7 +29,8 @@ import java.util.List;
  * @param overheadMillis a round's wall time less its slowest evaluation
  * @param redispatched evaluations sent again; 0 in one process
  * @param workersLost workers that died; 0 in one process
- * @param resumedFromStep where a resumed job went on; null for one that was not
+ * @param resumedFromStep steps of all trajectories that were there when the job was last taken up
+ *     again; null for a job that was not
  * @param samplesSha256 see {@link SamplesDigest}
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -82,7 +83,7 @@ public record SampleReport(
     Millis overheadMillis,
     int redispatched,
     int workersLost,
-    Integer resumedFromStep,
+    Long resumedFromStep,
     String samplesSha256) {
 
   /** Copies the lists. */

@@ -1,6 +1,5 @@
 package io.autospec.cli.report;
 
-import io.autospec.actors.job.JobSpec;
 import io.autospec.sampler.Algorithm;
 import java.util.List;
 import java.util.Locale;
@@ -12,20 +11,20 @@ public final class Summary {
   /**
    * The line.
    *
-   * @param spec what was drawn
+   * @param drawn what was drawn
    * @param report its report
    * @param things what samples are called, such as "images", in the plural
    * @param written where the outputs are; empty for none
    * @return one line
    */
-  public static String of(JobSpec spec, SampleReport report, String things, List<String> written) {
+  public static String of(Drawn drawn, SampleReport report, String things, List<String> written) {
     String noun = report.count() == 1 ? things.substring(0, things.length() - 1) : things;
     double rounds = report.rounds().stream().mapToInt(Integer::intValue).average().orElse(0);
     StringBuilder line = new StringBuilder();
     line.append(
         String.format(
             Locale.ROOT, "%,d %s in %s: ", report.count(), noun, duration(report.wallSeconds())));
-    if (spec.algorithm() == Algorithm.SEQUENTIAL) {
+    if (drawn.algorithm() == Algorithm.SEQUENTIAL) {
       line.append(String.format(Locale.ROOT, "%,d rounds, sequential, exact", report.steps()));
     } else {
       line.append(
@@ -35,15 +34,30 @@ public final class Summary {
               rounds,
               report.steps(),
               report.algorithmicSpeedup(),
-              spec.window() >= report.steps() ? "all" : String.valueOf(report.window()),
-              spec.algorithm().isExact()
+              drawn.window() >= report.steps() ? "all" : String.valueOf(report.window()),
+              drawn.algorithm().isExact()
                   ? "exact"
-                  : "approximate (tolerance " + spec.tolerance() + ")"));
+                  : "approximate (tolerance " + drawn.tolerance() + ")"));
+    }
+    if (report.resumedFromStep() != null) {
+      line.append("; ").append(resumed(report.resumedFromStep(), drawn));
     }
     if (!written.isEmpty()) {
       line.append("; wrote ").append(String.join(", ", written));
     }
     return line.toString();
+  }
+
+  /**
+   * Where a job that was taken up again went on.
+   *
+   * @param step steps of all trajectories that were there
+   * @param drawn what is drawn
+   * @return such as {@code resumed at step 4,120 of 16,000}
+   */
+  public static String resumed(long step, Drawn drawn) {
+    return String.format(
+        Locale.ROOT, "resumed at step %,d of %,d", step, (long) drawn.steps() * drawn.count());
   }
 
   /**

@@ -12,4 +12,12 @@ public class FencedException extends RuntimeException {
   public FencedException(String message) {
     super(message);
   }
+
+  /** What a store throws; found is -1 if there is no record. */
+  static FencedException of(JobRecord next, long found) {
+    return new FencedException(
+        String.format(
+            "job %s: expected its record at revision %d, found %s; another coordinator has it",
+            next.id(), next.revision(), found < 0 ? "none" : "revision " + found));
+  }
 }

@@ -2,6 +2,7 @@ package io.autospec.durable.record;
 
 import io.autospec.durable.blob.BlobRef;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,9 +52,42 @@ public record JobRecord(
     String words,
     String report) {
 
+  /** The order of lists: the job submitted last first; at the same instant, by id. */
+  public static final Comparator<JobRecord> NEWEST_FIRST =
+      Comparator.comparing(JobRecord::submitted).reversed().thenComparing(JobRecord::id);
+
   // Copies the lists.
   public JobRecord {
     checkpoints = List.copyOf(checkpoints);
     segments = List.copyOf(segments);
+  }
+
+  /**
+   * The same at another revision; for stores.
+   *
+   * @param other its revision
+   * @return a record that differs in nothing else
+   */
+  public JobRecord withRevision(long other) {
+    return new JobRecord(
+        id,
+        name,
+        priority,
+        status,
+        epoch,
+        owner,
+        other,
+        submitted,
+        changed,
+        description,
+        count,
+        steps,
+        finished,
+        committedSteps,
+        checkpoints,
+        segments,
+        manifest,
+        words,
+        report);
   }
 }

@@ -12,12 +12,16 @@ import java.util.Optional;
  * cannot be reached.
  */
 public interface JobStore extends AutoCloseable {
+  /** As many jobs are listed. */
+  int MAX_LISTED = 10_000;
+
   /**
    * Adds a job.
    *
    * @param record its revision is not looked at
    * @return the record with revision 1
-   * @throws IllegalArgumentException if there is a job of that id
+   * @throws IllegalArgumentException if there is a job of that id; but for exactly this record,
+   *     which whoever could not know whether it was added may add again
    */
   JobRecord create(JobRecord record);
 
@@ -26,18 +30,22 @@ public interface JobStore extends AutoCloseable {
    *
    * @param id its id
    * @return the newest record
+   * @throws io.autospec.durable.CorruptException if it is damaged, and so is the one before it
+   *     where there is one; or if a newer version wrote it
    */
   Optional<JobRecord> find(String id);
 
   /**
-   * All jobs.
+   * All jobs, but for those whose record cannot be read, which is logged.
    *
-   * @return the newest records, the job submitted last first
+   * @return the newest records, the job submitted last first; at most {@value #MAX_LISTED}
    */
   List<JobRecord> list();
 
   /**
-   * Replaces a record.
+   * Replaces a record. After a {@link io.autospec.durable.StoreException} it may or may not have
+   * been replaced (a connection can break before the answer); whoever asks the same again is not
+   * fenced by what it wrote itself.
    *
    * @param next its revision is that of the record that it replaces
    * @return the record with its new revision, one more

@@ -36,10 +36,31 @@ public sealed interface Device {
    * @param rowMillis per row of the batch
    * @param jitterPercent the half-width of a uniform factor on the whole, 0 .. 100
    * @param networkless true for {@code sim-only:}, which takes no network: closed-form models only
+   * @param slowdown what times are multiplied by once it is slow, at least 1
+   * @param slowAfterSeconds after its first call; of no meaning if it never slows down
    */
   record Simulated(
-      double latencyMillis, double rowMillis, double jitterPercent, boolean networkless)
+      double latencyMillis,
+      double rowMillis,
+      double jitterPercent,
+      boolean networkless,
+      double slowdown,
+      double slowAfterSeconds)
       implements Device {
+
+    /**
+     * One that never slows down.
+     *
+     * @param latencyMillis per call
+     * @param rowMillis per row of the batch
+     * @param jitterPercent the half-width of a uniform factor on the whole, 0 .. 100
+     * @param networkless true for {@code sim-only:}
+     */
+    public Simulated(
+        double latencyMillis, double rowMillis, double jitterPercent, boolean networkless) {
+      this(latencyMillis, rowMillis, jitterPercent, networkless, 1, 0);
+    }
+
     @Override
     public String toString() {
       StringBuilder text = new StringBuilder(networkless ? "sim-only:" : "sim:");
@@ -49,6 +70,10 @@ public sealed interface Device {
       }
       if (jitterPercent > 0) {
         text.append('~').append(number(jitterPercent)).append('%');
+      }
+      if (slowdown > 1) {
+        text.append('!').append(number(slowdown)).append('x');
+        text.append('@').append(number(slowAfterSeconds)).append('s');
       }
       return text.toString();
     }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a device's text form: {@code cpu}, {@code cpu:THREADS}, {@code cuda:ORDINAL}, {@code
- * sim:20ms[+2ms/row][~10%]} and {@code sim-only:20ms[+2ms/row][~10%]}.
+ * sim:20ms[+2ms/row][~10%]} and {@code sim-only:20ms[+2ms/row][~10%]}. A simulated device that
+ * becomes ten times slower five seconds after its first call ends with {@code !10x@5s}.
  */
 public final class DeviceParser {
   /** The most threads inside one evaluation. */
@@ -18,6 +19,12 @@ public final class DeviceParser {
   /** The longest simulated time of a call or of a row, in milliseconds. */
   public static final double MAX_MILLIS = 600_000;
 
+  /** The most that a simulated device slows down by. */
+  public static final double MAX_SLOWDOWN = 1000;
+
+  /** The latest that a simulated device slows down, in seconds. */
+  public static final double MAX_SECONDS = 86_400;
+
   private static final String FORMS =
       "cpu, cpu:THREADS, cuda:ORDINAL, sim:20ms, sim:20ms+2ms/row~10% or sim-only:20ms";
   private static final String NUMBER = "(\\d{1,9}(?:\\.\\d{1,9})?)";
@@ -25,7 +32,18 @@ public final class DeviceParser {
   private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,9})");
   private static final Pattern SIMULATED =
       Pattern.compile(
-          "(sim|sim-only):" + NUMBER + "ms(?:\\+" + NUMBER + "ms/row)?(?:~" + NUMBER + "%)?");
+          "(sim|sim-only):"
+              + NUMBER
+              + "ms(?:\\+"
+              + NUMBER
+              + "ms/row)?(?:~"
+              + NUMBER
+              + "%)?"
+              + "(?:!"
+              + NUMBER
+              + "x@"
+              + NUMBER
+              + "s)?");
 
   private DeviceParser() {}
 
@@ -57,7 +75,12 @@ public final class DeviceParser {
       requireRange(text, "milliseconds", latency, 0, MAX_MILLIS);
       requireRange(text, "milliseconds a row", row, 0, MAX_MILLIS);
       requireRange(text, "jitter percent", jitter, 0, 100);
-      return new Device.Simulated(latency, row, jitter, simulated.group(1).equals("sim-only"));
+      double slowdown = simulated.group(5) == null ? 1 : Double.parseDouble(simulated.group(5));
+      double after = orZero(simulated.group(6));
+      requireRange(text, "times slower", slowdown, 1, MAX_SLOWDOWN);
+      requireRange(text, "seconds until it is slow", after, 0, MAX_SECONDS);
+      boolean networkless = simulated.group(1).equals("sim-only");
+      return new Device.Simulated(latency, row, jitter, networkless, slowdown, after);
     }
     throw new ModelException(
         String.format("device: expected %s, found '%s'", FORMS, text.replaceAll("\\s", " ")));

@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 
 /**
  * A simulated accelerator: the delegate's own answer, delivered no earlier than a stated time after
- * the call began, {@code (latency + rows * row time) * jitter factor}.
+ * the call began, {@code (latency + rows * row time) * jitter factor}, and times its slowdown once
+ * it has become slow.
  *
  * <p>The jitter factor is uniform in {@code 1 +- jitter}, from a seeded generator; it changes
  * times, never bits. Where the delegate itself takes longer than the stated time, nothing is added.
@@ -17,6 +18,7 @@ import java.util.SplittableRandom;
  */
 public final class SimulatedDenoiser implements Denoiser {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private static final long GIVE_WAY_NANOS = 1_000_000;
 
@@ -24,6 +26,8 @@ public final class SimulatedDenoiser implements Denoiser {
   private final Device.Simulated device;
   private final SplittableRandom jitter;
   private final WaitClock clock;
+  private boolean called;
+  private long firstCall;
 
   /**
    * Puts a stated latency before a network.
@@ -53,7 +57,12 @@ public final class SimulatedDenoiser implements Denoiser {
   @Override
   public void predict(DenoiserBatch batch) {
     long start = clock.nanoTime();
-    long nanos = costNanos(batch.size());
+    if (!called) {
+      called = true;
+      firstCall = start;
+    }
+    boolean slow = start - firstCall >= device.slowAfterSeconds() * NANOS_PER_SECOND;
+    long nanos = costNanos(batch.size(), slow ? device.slowdown() : 1);
     // A real device's clock starts when the call is sent, whatever this machine's cores do. Many
     // simulated ones share them: giving way first lets all calls of a round start their clocks
     // before one of them takes a core for its network.
@@ -70,8 +79,8 @@ public final class SimulatedDenoiser implements Denoiser {
     }
   }
 
-  private long costNanos(int rows) {
-    double factor = 1 + (2 * jitter.nextDouble() - 1) * device.jitterPercent() / 100;
+  private long costNanos(int rows, double slowdown) {
+    double factor = (1 + (2 * jitter.nextDouble() - 1) * device.jitterPercent() / 100) * slowdown;
     double millis = (device.latencyMillis() + rows * device.rowMillis()) * factor;
     return (long) Math.ceil(millis * NANOS_PER_MILLI);
   }

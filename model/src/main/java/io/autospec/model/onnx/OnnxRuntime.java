@@ -23,12 +23,23 @@ final class OnnxRuntime {
 
   static OrtEnvironment environment() {
     try {
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "autospec");
+      return FirstCall.ENVIRONMENT;
     } catch (LinkageError e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
       throw new ModelException(
-          "ONNX Runtime's native library does not load on this machine (" + e.getMessage() + ")",
+          "ONNX Runtime's native library does not load on this machine (" + why.getMessage() + ")",
           e);
     }
+  }
+
+  /** Of this class, not the one below: another thread runs it while that one is being made. */
+  static OrtEnvironment makeEnvironment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "autospec");
+  }
+
+  /** The process's one environment. */
+  private static final class FirstCall {
+    static final OrtEnvironment ENVIRONMENT = LargeStack.call(OnnxRuntime::makeEnvironment);
   }
 
   /**

@@ -22,11 +22,21 @@ class DeviceParserTest {
         .isEqualTo(new Device.Simulated(20, 0, 10, false));
     assertThat(DeviceParser.parse("sim-only:20ms+2ms/row~10%"))
         .isEqualTo(new Device.Simulated(20, 2, 10, true));
+    assertThat(DeviceParser.parse("sim:30ms~10%!10x@2.5s"))
+        .isEqualTo(new Device.Simulated(30, 0, 10, false, 10, 2.5));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"cpu", "cpu:2", "cuda:0", "sim:20ms", "sim:0.5ms+2ms/row~10%", "sim-only:0ms"})
+      strings = {
+        "cpu",
+        "cpu:2",
+        "cuda:0",
+        "sim:20ms",
+        "sim:0.5ms+2ms/row~10%",
+        "sim-only:0ms",
+        "sim:3ms!10x@5s"
+      })
   void shouldPrintTheFormThatItReads(String text) {
     assertThat(DeviceParser.parse(text).toString()).isEqualTo(text);
   }
@@ -71,7 +81,8 @@ class DeviceParserTest {
         "cuda:256|ordinal of 0 .. 255, found 256",
         "sim:600001ms|milliseconds of 0 .. 600000, found 600001",
         "sim:1ms+600001ms/row|milliseconds a row of 0 .. 600000, found 600001",
-        "sim:1ms~100.5%|jitter percent of 0 .. 100, found 100.5"
+        "sim:1ms~100.5%|jitter percent of 0 .. 100, found 100.5",
+        "sim:1ms!0.5x@1s|times slower of 1 .. 1000, found 0.5"
       })
   void shouldNameTheRangeThatANumberLeaves(String text, String expected) {
     assertThatThrownBy(() -> DeviceParser.parse(text))

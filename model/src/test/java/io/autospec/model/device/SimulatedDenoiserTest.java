@@ -128,6 +128,17 @@ class SimulatedDenoiserTest {
   }
 
   @Test
+  void shouldBecomeSlowSomeTimeAfterItsFirstCall() {
+    FakeClock clock = new FakeClock();
+    Device.Simulated device = new Device.Simulated(30, 0, 0, false, 10, 0.05);
+    SimulatedDenoiser denoiser = new SimulatedDenoiser(new Doubler(clock, 0), device, 1, clock);
+
+    assertThat(nanosOf(clock, denoiser, 1)).isEqualTo(30 * MILLI);
+    assertThat(nanosOf(clock, denoiser, 1)).isEqualTo(30 * MILLI);
+    assertThat(nanosOf(clock, denoiser, 1)).isEqualTo(300 * MILLI);
+  }
+
+  @Test
   void shouldEndAWaitWhenItsThreadIsInterrupted() {
     FakeClock clock = new FakeClock();
     Device.Simulated device = new Device.Simulated(20, 0, 0, false);

@@ -5,6 +5,7 @@ import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.sampler.noise.NoiseSource;
 import io.autospec.sampler.verify.Coupling;
 import io.autospec.sampler.verify.ReflectionCoupling;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,9 +53,14 @@ public final class AcceptanceChain implements Chain {
   /** Where the open round, or the open iteration of the paper's two, ends. */
   private int end;
 
+  /** Where the open round, or iteration, began; and what had been counted before it. */
+  private int opened;
+
+  private int roundsBefore;
+  private long queriesBefore;
+
   private int rounds;
   private int rejections;
-  private long strays;
 
   /**
    * Makes a chain that has not begun.
@@ -144,13 +150,14 @@ public final class AcceptanceChain implements Chain {
     if (phase != Phase.NOT_BEGUN) {
       throw new IllegalStateException("a chain begins once");
     }
-    transition.start(window.at(0).state);
+    if (!window.restored()) {
+      transition.start(window.at(0).state);
+    }
     return open();
   }
 
   private List<Effect> evaluated(Event.Evaluated answer) {
     if (!window.answered(answer.query(), answer.output())) {
-      strays++;
       return List.of();
     }
     if (!window.complete()) {
@@ -171,6 +178,9 @@ public final class AcceptanceChain implements Chain {
   }
 
   private List<Effect> open() {
+    opened = committed;
+    roundsBefore = rounds;
+    queriesBefore = window.queries();
     end = window.chooseEnd(committed);
     return anchored ? openAnchor() : openWindow();
   }
@@ -245,6 +255,44 @@ public final class AcceptanceChain implements Chain {
   }
 
   @Override
+  public ChainSnapshot snapshot() {
+    Snapshots.requireOpen(phase != Phase.NOT_BEGUN, committed, kernel);
+    List<ChainSnapshot.Remembered> remembered = new ArrayList<>();
+    draft.remembered(
+        (step, slope, state, said) ->
+            remembered.add(new ChainSnapshot.Remembered(step, slope, state.clone(), said.clone())));
+    // Nothing else of the iteration is undone by going back to its anchor: an anchor is never
+    // rejected, draws its step from its own answer, and takes the newest prediction's place.
+    return new ChainSnapshot(
+        opened,
+        roundsBefore,
+        rejections,
+        queriesBefore,
+        window.at(opened).state.clone(),
+        anchored ? new float[0] : newest.clone(),
+        remembered);
+  }
+
+  @Override
+  public void restore(ChainSnapshot from) {
+    Snapshots.requireNotBegun(phase != Phase.NOT_BEGUN || window.restored());
+    Snapshots.check(from, kernel, mean.length, anchored ? 0 : newest.length);
+    int limit = Math.min(kernel.steps(), from.committed() + window.maximum());
+    Snapshots.checkEvaluations(from, mean.length, newest.length, limit);
+    for (ChainSnapshot.Remembered step : from.remembered()) {
+      draft.restore(step.step(), step.slope(), step.state(), step.prediction());
+    }
+    committed = from.committed();
+    rounds = from.rounds();
+    rejections = from.rejections();
+    window.restore(committed, from.queries());
+    System.arraycopy(from.state(), 0, window.at(committed).state, 0, mean.length);
+    if (!anchored) {
+      System.arraycopy(from.newest(), 0, newest, 0, newest.length);
+    }
+  }
+
+  @Override
   public boolean prepare() {
     return window.prepare();
   }
@@ -269,12 +317,8 @@ public final class AcceptanceChain implements Chain {
     return rejections;
   }
 
-  /**
-   * Answers that no open query had asked for.
-   *
-   * @return how many were dropped
-   */
+  @Override
   public long strays() {
-    return strays;
+    return window.strays();
   }
 }

@@ -81,6 +81,37 @@ public interface Chain {
   }
 
   /**
+   * Puts the trajectory away as it was when the open round opened; under the paper's algorithm,
+   * when the open iteration's anchor did. A chain that is {@link #restore restored} from it opens
+   * that round again, with the same queries under the same numbers. May be called between events,
+   * while queries are out and some of them answered; it changes no byte of the trajectory.
+   *
+   * <p>Cost: one copy of what is kept, at most {@code 2 + 2 window} arrays of D floats (twice as
+   * many where the variance is learned).
+   *
+   * @return copies; the caller's
+   * @throws IllegalStateException before the chain has begun, and when it is finished
+   */
+  ChainSnapshot snapshot();
+
+  /**
+   * Takes a trajectory up where a snapshot left it: {@link Event.Begin} then opens the round that
+   * was open. Only for a chain that has not begun, made of the same kernel, noise address,
+   * algorithm, draft and window; once.
+   *
+   * <p>What happened behind the snapshot is lost, and must stay so: the restored chain's {@link
+   * WindowPolicy}, and whoever decides whether to restore, may not know verdicts that were reached
+   * behind it, since they are undecided noise again. The bytes are those of the undisturbed
+   * trajectory where the policy gives the same lengths again.
+   *
+   * @param from is only read
+   * @throws IllegalArgumentException if the snapshot is not one of such a chain; the chain is of no
+   *     use then
+   * @throws IllegalStateException if the chain has begun, or was restored
+   */
+  void restore(ChainSnapshot from);
+
+  /**
    * How far the trajectory is.
    *
    * @return the steps decided so far, 0 .. K
@@ -107,4 +138,11 @@ public interface Chain {
    * @return rejections so far
    */
   int rejections();
+
+  /**
+   * Answers that no open query had asked for: of queries that were answered before, or never asked.
+   *
+   * @return how many were dropped so far
+   */
+  long strays();
 }

@@ -3,17 +3,19 @@ package io.autospec.sampler.chain;
 import java.util.List;
 
 /**
- * A trajectory between two rounds: all that another process needs to go on to the same bytes, but
- * for what it is made of (kernel, noise address, algorithm, draft, window). Noise is not in it:
- * that of an undecided step is made again, from its address.
+ * A trajectory as it was when a round opened: all that another process needs to go on to the same
+ * bytes, but for what it is made of (kernel, noise address, algorithm, draft, window). Noise is not
+ * in it: that of an undecided step is made again, from its address.
  *
  * @param committed steps decided so far, 0 .. K-1
- * @param rounds begun before this point
+ * @param rounds begun before this point, at most {@code committed}
  * @param rejections so far
  * @param queries given out before this point
  * @param state the newest decided state, D floats
- * @param newest the prediction at the newest decided step
- * @param remembered what the algorithm keeps of undecided steps, in order of the steps
+ * @param newest the prediction at the newest decided step: D floats, 2 D where the variance is
+ *     learned; empty where the algorithm does not go on from it (all but the recycled one)
+ * @param remembered what the algorithm keeps of undecided steps, in order of the steps: a draft
+ *     rule's evaluations, or the states of a Picard window behind the decided one
  */
 public record ChainSnapshot(
     int committed,

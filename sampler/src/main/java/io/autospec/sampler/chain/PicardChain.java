@@ -2,6 +2,7 @@ package io.autospec.sampler.chain;
 
 import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.sampler.noise.NoiseSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,6 +30,11 @@ public final class PicardChain implements Chain {
 
   /** The last step whose state is set: those behind begin as copies of it. */
   private int reached;
+
+  /** What {@link #reached} was when the open round opened. */
+  private int reachedBefore;
+
+  private boolean begun;
 
   /**
    * Makes a chain that has not begun.
@@ -72,11 +78,15 @@ public final class PicardChain implements Chain {
       if (committed == kernel.steps()) {
         return List.of(new Effect.Finished(window.at(committed).state.clone()));
       }
-    } else if (window.queries() > 0) {
+    } else if (begun) {
       throw new IllegalStateException("a chain begins once");
     } else {
-      transition.start(window.at(0).state);
+      begun = true;
+      if (!window.restored()) {
+        transition.start(window.at(0).state);
+      }
     }
+    reachedBefore = reached;
     int end = window.chooseEnd(committed);
     for (; reached < end; reached++) {
       float[] from = window.at(reached).state;
@@ -121,6 +131,41 @@ public final class PicardChain implements Chain {
   }
 
   @Override
+  public ChainSnapshot snapshot() {
+    Snapshots.requireOpen(begun, committed, kernel);
+    List<ChainSnapshot.Remembered> path = new ArrayList<>(reachedBefore - committed);
+    for (int n = committed + 1; n <= reachedBefore; n++) {
+      float[] state = window.at(n).state.clone();
+      path.add(new ChainSnapshot.Remembered(n, Float.NaN, state, new float[0]));
+    }
+    return new ChainSnapshot(
+        committed,
+        rounds - 1,
+        0,
+        window.queries() - (window.to() - window.from()),
+        window.at(committed).state.clone(),
+        new float[0],
+        path);
+  }
+
+  @Override
+  public void restore(ChainSnapshot from) {
+    Snapshots.requireNotBegun(begun || window.restored());
+    Snapshots.check(from, kernel, mean.length, 0);
+    Snapshots.checkCount("rejections", 0, from.rejections());
+    Snapshots.checkPath(
+        from, mean.length, Math.min(kernel.steps(), from.committed() + window.maximum()));
+    committed = from.committed();
+    rounds = from.rounds();
+    reached = committed + from.remembered().size();
+    window.restore(committed, from.queries());
+    System.arraycopy(from.state(), 0, window.at(committed).state, 0, mean.length);
+    for (ChainSnapshot.Remembered step : from.remembered()) {
+      System.arraycopy(step.state(), 0, window.at(step.step()).state, 0, mean.length);
+    }
+  }
+
+  @Override
   public boolean prepare() {
     return window.prepare();
   }
@@ -138,6 +183,11 @@ public final class PicardChain implements Chain {
   @Override
   public long evaluations() {
     return window.queries();
+  }
+
+  @Override
+  public long strays() {
+    return window.strays();
   }
 
   @Override

@@ -12,6 +12,7 @@ public final class SequentialChain implements Chain {
   private final Window window;
   private final float[] prediction;
   private final float[] mean;
+  private boolean begun;
   private int committed;
 
   /**
@@ -47,10 +48,13 @@ public final class SequentialChain implements Chain {
       if (committed == kernel.steps()) {
         return List.of(new Effect.Finished(window.at(committed).state.clone()));
       }
-    } else if (window.queries() > 0) {
+    } else if (begun) {
       throw new IllegalStateException("a chain begins once");
     } else {
-      transition.start(window.at(0).state);
+      begun = true;
+      if (!window.restored()) {
+        transition.start(window.at(0).state);
+      }
     }
     return window.open(committed, committed + 1);
   }
@@ -62,6 +66,32 @@ public final class SequentialChain implements Chain {
     transition.draw(committed, position.noise, mean, prediction, next);
     observer.committed(committed, position.state, mean, prediction, next, true);
     committed++;
+  }
+
+  @Override
+  public ChainSnapshot snapshot() {
+    Snapshots.requireOpen(begun, committed, kernel);
+    return new ChainSnapshot(
+        committed,
+        committed,
+        0,
+        committed,
+        window.at(committed).state.clone(),
+        new float[0],
+        List.of());
+  }
+
+  @Override
+  public void restore(ChainSnapshot from) {
+    Snapshots.requireNotBegun(begun || window.restored());
+    Snapshots.check(from, kernel, mean.length, 0);
+    Snapshots.checkCount("rounds", from.committed(), from.rounds());
+    Snapshots.checkCount("queries", from.committed(), from.queries());
+    Snapshots.checkCount("rejections", 0, from.rejections());
+    Snapshots.checkCount("remembered steps", 0, from.remembered().size());
+    committed = from.committed();
+    window.restore(committed, from.queries());
+    System.arraycopy(from.state(), 0, window.at(committed).state, 0, mean.length);
   }
 
   @Override
@@ -82,6 +112,11 @@ public final class SequentialChain implements Chain {
   @Override
   public long evaluations() {
     return window.queries();
+  }
+
+  @Override
+  public long strays() {
+    return window.strays();
   }
 
   @Override

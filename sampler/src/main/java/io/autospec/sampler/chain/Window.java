@@ -24,10 +24,12 @@ final class Window {
   private final WindowPolicy policy;
   private final NoiseAhead ahead;
 
+  private boolean restored;
   private int from;
   private int to;
   private int unanswered;
   private long queries;
+  private long strays;
 
   /**
    * Makes an empty window.
@@ -52,6 +54,18 @@ final class Window {
     // One more than the steps: the state behind the last one.
     this.positions = new Position[this.maximum + 1];
     this.ahead = new NoiseAhead(this.maximum, stateSize);
+  }
+
+  /** Goes on from a step that is decided; before the first round. */
+  void restore(int committed, long queries) {
+    this.restored = true;
+    this.from = committed;
+    this.to = committed;
+    this.queries = queries;
+  }
+
+  boolean restored() {
+    return restored;
   }
 
   /** Asks the policy how far the round that opens at a step goes: the step behind its last. */
@@ -158,10 +172,12 @@ final class Window {
   boolean answered(long query, float[] output) {
     long first = queries - (to - from);
     if (query < first || query >= queries) {
+      strays++;
       return false;
     }
     Position position = at(from + (int) (query - first));
     if (position.query != query) {
+      strays++;
       return false;
     }
     if (output.length != outputSize) {
@@ -193,7 +209,17 @@ final class Window {
     return to;
   }
 
+  /** The most steps at once. */
+  int maximum() {
+    return maximum;
+  }
+
   long queries() {
     return queries;
+  }
+
+  /** Answers that no open query had asked for. */
+  long strays() {
+    return strays;
   }
 }

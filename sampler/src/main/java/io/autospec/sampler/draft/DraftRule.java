@@ -34,4 +34,38 @@ public interface DraftRule {
    * @param step all steps before this one are decided
    */
   void decided(int step);
+
+  /**
+   * Shows what the rule remembers of undecided steps; changes nothing.
+   *
+   * @param out is shown each step, in order of the steps
+   */
+  void remembered(Memory out);
+
+  /**
+   * Takes up what {@link #remembered} showed: with all of it, a rule that remembers nothing yet
+   * guesses what the other would have.
+   *
+   * @param step an undecided step; each once
+   * @param slope as it was shown
+   * @param state as it was shown; copied if kept
+   * @param prediction as it was shown; copied if kept
+   * @throws IllegalArgumentException if no rule of this kind has shown this
+   */
+  void restore(int step, float slope, float[] state, float[] prediction);
+
+  /** Sees what a rule remembers. */
+  @FunctionalInterface
+  interface Memory {
+    /**
+     * One undecided step.
+     *
+     * @param step which
+     * @param slope of a secant rule; NaN if there is none yet
+     * @param state where the network was evaluated, D floats; empty if the rule keeps none. The
+     *     rule's own array: must be copied
+     * @param prediction what it said; the rule's own array: must be copied
+     */
+    void step(int step, float slope, float[] state, float[] prediction);
+  }
 }

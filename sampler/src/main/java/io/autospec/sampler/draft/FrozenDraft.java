@@ -15,4 +15,14 @@ public final class FrozenDraft implements DraftRule {
 
   @Override
   public void decided(int step) {}
+
+  @Override
+  public void remembered(Memory out) {}
+
+  @Override
+  public void restore(int step, float slope, float[] state, float[] prediction) {
+    throw new IllegalArgumentException(
+        "draft: expected nothing remembered, as the frozen draft keeps nothing, found step "
+            + step);
+  }
 }

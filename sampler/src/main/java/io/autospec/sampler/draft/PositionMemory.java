@@ -1,6 +1,7 @@
 package io.autospec.sampler.draft;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,6 +43,16 @@ final class PositionMemory {
       entries.put(step, entry);
     }
     return entry;
+  }
+
+  /** Shows all entries, in order of their positions. */
+  void show(DraftRule.Memory out) {
+    int[] steps = entries.keySet().stream().mapToInt(Integer::intValue).toArray();
+    Arrays.sort(steps);
+    for (int step : steps) {
+      Entry entry = entries.get(step);
+      out.step(step, entry.slope, entry.state, entry.prediction);
+    }
   }
 
   void forgetBefore(int step) {

@@ -30,4 +30,23 @@ public final class RecycledDraft implements DraftRule {
   public void decided(int step) {
     memory.forgetBefore(step);
   }
+
+  @Override
+  public void remembered(Memory out) {
+    memory.show(out);
+  }
+
+  @Override
+  public void restore(int step, float slope, float[] state, float[] prediction) {
+    if (state.length != 0 || !Float.isNaN(slope)) {
+      throw new IllegalArgumentException(
+          "draft: expected no state and no slope of step "
+              + step
+              + ", as the recycled draft keeps none, found "
+              + state.length
+              + " floats and slope "
+              + slope);
+    }
+    evaluated(step, state, prediction);
+  }
 }

@@ -66,6 +66,31 @@ public final class SecantDraft implements DraftRule {
     memory.forgetBefore(step);
   }
 
+  @Override
+  public void remembered(Memory out) {
+    memory.show(out);
+  }
+
+  @Override
+  public void restore(int step, float slope, float[] state, float[] prediction) {
+    if (kernel.predictionSize(state.length) != prediction.length) {
+      throw new IllegalArgumentException(
+          "draft: expected the state of step "
+              + step
+              + " with its prediction of "
+              + prediction.length
+              + " floats, found a state of "
+              + state.length);
+    }
+    float limit = kernel.secantLimit(step);
+    if (!Float.isNaN(slope) && !(slope >= 0 && slope <= limit)) {
+      throw new IllegalArgumentException(
+          "draft: expected a slope of step " + step + " in 0.." + limit + ", found " + slope);
+    }
+    evaluated(step, state, prediction);
+    memory.at(step).slope = slope;
+  }
+
   /** {@code <dG, dY> / <dY, dY>}; NaN if the states are the same. */
   private static float slope(float[] y, float[] y0, float[] g, float[] g0) {
     float[] cross = new float[LANES];

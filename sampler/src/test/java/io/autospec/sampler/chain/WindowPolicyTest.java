@@ -193,6 +193,16 @@ class WindowPolicyTest {
 
     @Override
     public void decided(int step) {}
+
+    @Override
+    public void remembered(Memory out) {
+      rules.values().forEach(rule -> rule.remembered(out));
+    }
+
+    @Override
+    public void restore(int step, float slope, float[] state, float[] prediction) {
+      of(step).restore(step, slope, state, prediction);
+    }
   }
 
   /** Values are remembered for the same step alone, over any sequence of lengths. */

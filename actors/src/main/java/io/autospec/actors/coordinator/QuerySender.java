@@ -1,0 +1,133 @@
+package io.autospec.actors.coordinator;
+
+import io.autospec.actors.coordinator.WorkerRoster.Entry;
+import io.autospec.actors.pool.PoolEffect;
+import io.autospec.actors.pool.QueryPool;
+import io.autospec.actors.pool.Refusal;
+import io.autospec.actors.wire.QueryTerms;
+import io.autospec.transport.port.OfferResult;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Does what the {@link QueryPool} decided; what cannot be sent goes back to it. For the pool's
+ * thread alone.
+ */
+final class QuerySender {
+  private final QueryPool pool;
+  private final WorkerRoster roster;
+  private final OpenQueries open;
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param pool decides
+   * @param roster has the links
+   * @param open has the queries
+   */
+  QuerySender(QueryPool pool, WorkerRoster roster, OpenQueries open) {
+    this.pool = pool;
+    this.roster = roster;
+    this.open = open;
+  }
+
+  /** Does all of it. */
+  void execute(List<PoolEffect> effects) {
+    if (effects.isEmpty()) {
+      return;
+    }
+    Deque<PoolEffect> todo = new ArrayDeque<>(effects);
+    Map<Long, Integer> company = company(effects);
+    while (!todo.isEmpty()) {
+      PoolEffect effect = todo.poll();
+      if (effect instanceof PoolEffect.Send send) {
+        if (open.of(send.query()) == null) { // It was answered, or its job ended, meanwhile.
+          todo.addAll(
+              pool.refused(send.query(), send.worker(), Refusal.WITHDRAWN, "", System.nanoTime()));
+          continue;
+        }
+        OfferResult result = send(send, company.getOrDefault(send.worker(), 1));
+        if (result != OfferResult.SENT) {
+          todo.addAll(
+              pool.refused(
+                  send.query(),
+                  send.worker(),
+                  WorkerLink.why(result),
+                  words(result),
+                  System.nanoTime()));
+        }
+      } else if (effect instanceof PoolEffect.Withdraw withdraw) {
+        Entry entry = roster.of(withdraw.worker());
+        if (entry != null && entry.link != null) {
+          entry.link.withdraw(withdraw.query(), entry.id, entry.is.index());
+        }
+      } else if (effect instanceof PoolEffect.GiveUp giveUp) {
+        giveUp(giveUp);
+      }
+    }
+  }
+
+  private static String words(OfferResult result) {
+    return switch (result) {
+      case TOO_LARGE ->
+          "a query is longer than a message may be: raise autospec.data-plane.largest-message on"
+              + " every node";
+      case NO_KEY -> "the data plane has no key for the link";
+      case SENT, BACK_PRESSURED, NOT_CONNECTED, CLOSED -> "not sent: " + result;
+    };
+  }
+
+  /** How many queries each worker is sent at once. */
+  private static Map<Long, Integer> company(List<PoolEffect> effects) {
+    Map<Long, Integer> company = new HashMap<>();
+    for (PoolEffect effect : effects) {
+      if (effect instanceof PoolEffect.Send send) {
+        company.merge(send.worker(), 1, Integer::sum);
+      }
+    }
+    return company;
+  }
+
+  private OfferResult send(PoolEffect.Send send, int company) {
+    Entry entry = roster.of(send.worker());
+    OpenQueries.Open query = open.of(send.query());
+    Round round = query.round();
+    if (send.again()) {
+      round.job.counters().redispatched();
+    }
+    if (entry.link == null) {
+      return OfferResult.NOT_CONNECTED;
+    }
+    QueryTerms terms =
+        new QueryTerms(
+            entry.is.index(),
+            entry.id,
+            round.network(),
+            query.evaluate().inputScale(),
+            query.evaluate().timestep(),
+            round.condition,
+            query.need(),
+            company);
+    return entry.link.send(
+        send.query(),
+        round.job.fence(),
+        round.trajectory,
+        query.evaluate().step(),
+        terms,
+        query.evaluate().state());
+  }
+
+  private void giveUp(PoolEffect.GiveUp giveUp) {
+    OpenQueries.Open query = open.remove(giveUp.query());
+    if (query != null) {
+      query
+          .round()
+          .job
+          .job()
+          .tell(new SamplingJob.QueryFailed(giveUp.failures(), giveUp.lastFailure()));
+    }
+  }
+}

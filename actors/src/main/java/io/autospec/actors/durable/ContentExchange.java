@@ -1,0 +1,82 @@
+package io.autospec.actors.durable;
+
+import io.autospec.durable.blob.BlobRef;
+import io.autospec.model.DiffusionModel;
+import io.autospec.model.ModelManifest;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Moves what jobs consist of between nodes, by content: over the data plane, never in messages. Any
+ * thread; what fetches blocks.
+ */
+public interface ContentExchange {
+  /** Returns the number of this node. */
+  int nodeId();
+
+  /** Returns where the data plane of this node is. */
+  String address();
+
+  /**
+   * Gives bytes to whoever asks for them by their hash, for a while: the oldest of many offers are
+   * forgotten.
+   *
+   * @param ref what they are
+   * @param bytes read when they are asked for
+   */
+  void offer(BlobRef ref, Supplier<byte[]> bytes);
+
+  /**
+   * Fetches bytes from a node that offers them.
+   *
+   * @param ref what they are
+   * @param nodeId who has them
+   * @param address of its data plane
+   * @return the bytes; their length and hash are right
+   * @throws io.autospec.model.ModelException if they do not come, or not whole
+   * @throws InterruptedException if the thread was interrupted
+   */
+  byte[] fetch(BlobRef ref, int nodeId, String address) throws InterruptedException;
+
+  /**
+   * Adds a model, so that this node's jobs may use it and other nodes may fetch it.
+   *
+   * @param model stays its owner's to close
+   * @return its id
+   */
+  String register(DiffusionModel model);
+
+  /** Returns the manifest of a model that was registered. */
+  String manifest(String id);
+
+  /**
+   * Finds a model without fetching it.
+   *
+   * @param manifest which
+   * @return the model, if it is here
+   */
+  Optional<DiffusionModel> find(ModelManifest manifest);
+
+  /**
+   * Finds a model here, or fetches it.
+   *
+   * @param manifest which
+   * @param nodeId who has it
+   * @param address of its data plane
+   * @return the model
+   * @throws io.autospec.model.ModelException if it cannot be had
+   * @throws InterruptedException if the thread was interrupted
+   */
+  DiffusionModel fetchModel(ModelManifest manifest, int nodeId, String address)
+      throws InterruptedException;
+
+  /**
+   * Takes in a model from bytes that were kept.
+   *
+   * @param manifest which
+   * @param file its stream of bytes
+   * @return the model
+   * @throws io.autospec.model.ModelException if they are not its bytes
+   */
+  DiffusionModel restore(ModelManifest manifest, java.nio.file.Path file);
+}

@@ -1,0 +1,34 @@
+package io.autospec.actors.durable;
+
+import akka.actor.typed.javadsl.ActorContext;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.ClusterSingletonSettings;
+import akka.cluster.typed.SingletonActor;
+
+/** Begins to keep jobs on a coordinator. */
+public final class DurableJobs {
+  private static final String ROLE = "coordinator";
+
+  private DurableJobs() {}
+
+  /**
+   * Starts the coordinator's part: its share of the jobs, its desk, and the board if it is here.
+   *
+   * @param context of the node's top actor
+   * @param parts what jobs work with
+   */
+  public static void begin(ActorContext<?> context, JobEntity.Parts parts) {
+    ClusterSharding.get(context.getSystem())
+        .init(
+            Entity.of(JobEntity.KEY, entity -> JobEntity.create(parts, entity.getEntityId()))
+                .withRole(ROLE)
+                .withStopMessage(new JobEntity.Stop()));
+    ClusterSingleton.get(context.getSystem())
+        .init(
+            SingletonActor.of(JobBoard.create(parts.stores(), parts.settings()), "job-board")
+                .withSettings(ClusterSingletonSettings.create(context.getSystem()).withRole(ROLE)));
+    context.spawn(JobDesk.create(parts), "job-desk");
+  }
+}

@@ -1,0 +1,285 @@
+package io.autospec.actors.durable;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import io.autospec.actors.ControlMessage;
+import io.autospec.actors.coordinator.PoolGauge;
+import io.autospec.actors.coordinator.SamplingJob;
+import io.autospec.actors.coordinator.WorkerPool;
+import io.autospec.actors.job.JobDescription;
+import io.autospec.actors.job.JobDescriptionJson;
+import io.autospec.actors.job.JobListener;
+import io.autospec.actors.job.JobProgress;
+import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.JobSpec;
+import io.autospec.durable.StoreException;
+import io.autospec.durable.record.FencedException;
+import io.autospec.durable.record.JobRecord;
+import io.autospec.durable.record.JobStatus;
+import io.autospec.model.DiffusionModel;
+import io.autospec.sampler.chain.StepObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A durable job on the coordinator where sharding put it: takes it over when it is told to run, has
+ * it drawn, and stops. Whatever it knows is in the stores; another coordinator's goes on from
+ * there.
+ */
+public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
+  static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "autospec-job");
+
+  /** Apart from the numbers of the process's own jobs. */
+  private static final AtomicLong NUMBERS = new AtomicLong(Long.MIN_VALUE);
+
+  /** What a job is told. */
+  public sealed interface Command {}
+
+  /** Run, unless it runs already. */
+  record Run() implements Command, ControlMessage {}
+
+  /** The store says something else of the job now: see whether it is still this one's. */
+  record LookAgain() implements Command, ControlMessage {}
+
+  /** How does it go? Not answered by a job that does not run here. */
+  record Describe(JobView kept, ActorRef<JobView> replyTo) implements Command, ControlMessage {}
+
+  /** The coordinator is leaving: put the job away. */
+  record Stop() implements Command, ControlMessage {}
+
+  private record Taken(Claim claim, Throwable failure) implements Command {}
+
+  private record Over(Throwable failure) implements Command {}
+
+  private record Progressed(JobProgress progress) implements Command {}
+
+  private record Workers(int count) implements Command {}
+
+  private record Noted(String words) implements Command {}
+
+  private record Claim(JobKeeper keeper, JobSpec spec, String model, String manifest) {}
+
+  /**
+   * What jobs of a coordinator work with.
+   *
+   * @param stores where jobs are kept
+   * @param contents where models are found
+   * @param settings limits
+   * @param pool answers queries
+   * @param gauge how much room there is
+   * @param owner this coordinator's name, for people
+   */
+  public record Parts(
+      DurableStores stores,
+      ContentExchange contents,
+      JobsSettings settings,
+      ActorRef<WorkerPool.Command> pool,
+      PoolGauge gauge,
+      String owner) {}
+
+  private final Parts parts;
+  private final String id;
+  private final Executor io;
+  private boolean taking;
+  private boolean stopping;
+  private ActorRef<SamplingJob.Command> job;
+  private JobProgress progress;
+  private int workers = -1;
+  private String words = "";
+
+  private JobEntity(ActorContext<Command> context, Parts parts, String id) {
+    super(context);
+    this.parts = parts;
+    this.id = id;
+    this.io = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+  }
+
+  /** A job of an id, which does nothing until it is told to run. */
+  public static Behavior<Command> create(Parts parts, String id) {
+    return Behaviors.setup(context -> new JobEntity(context, parts, id));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Run.class, this::onRun)
+        .onMessage(LookAgain.class, this::onLookAgain)
+        .onMessage(Describe.class, this::onDescribe)
+        .onMessage(Stop.class, this::onStop)
+        .onMessage(Taken.class, this::onTaken)
+        .onMessage(Over.class, this::onOver)
+        .onMessage(Progressed.class, this::onProgressed)
+        .onMessage(Workers.class, this::onWorkers)
+        .onMessage(Noted.class, this::onNoted)
+        .build();
+  }
+
+  private Behavior<Command> onRun(Run message) {
+    if (!taking && job == null && !stopping) {
+      taking = true;
+      getContext()
+          .pipeToSelf(
+              CompletableFuture.supplyAsync(this::take, io),
+              (claim, failure) ->
+                  new Taken(
+                      claim, failure instanceof CompletionException e ? e.getCause() : failure));
+    }
+    return this;
+  }
+
+  /** Off the actor's thread; null if there is nothing to run. */
+  private Claim take() {
+    JobRecord record = parts.stores().jobs().find(id).orElse(null);
+    if (record == null || record.status().isOver()) {
+      return null;
+    }
+    try {
+      JobDescription job =
+          JobDescriptionJson.read(parts.stores().blobs().get(record.description()));
+      DiffusionModel model =
+          JobModels.open(parts.stores().blobs(), parts.contents(), job.manifest());
+      JobSpec spec = job.spec(model, List.of());
+      String modelId = parts.contents().register(model);
+      SampleSink sink = new ShardSink(parts.stores().blobs(), id, job);
+      JobKeeper keeper = new JobKeeper(parts.stores(), record, parts.owner(), sink);
+      return new Claim(keeper, spec, modelId, parts.contents().manifest(modelId));
+    } catch (StoreException | FencedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // It would fail the same way again: said, and over until somebody resumes it.
+      parts
+          .stores()
+          .jobs()
+          .replace(
+              Records.of(record)
+                  .status(JobStatus.FAILED)
+                  .words(String.valueOf(e.getMessage()))
+                  .record());
+      throw e;
+    }
+  }
+
+  private Behavior<Command> onTaken(Taken message) {
+    taking = false;
+    if (message.failure() != null) {
+      getContext().getLog().warn("job {}: {}", id, message.failure().getMessage());
+      return Behaviors.stopped(); // It is told again if it is to run.
+    }
+    if (message.claim() == null || stopping) {
+      return Behaviors.stopped();
+    }
+    Claim claim = message.claim();
+    getContext().getLog().info("job {}: taken up, epoch {}", id, claim.keeper().epoch());
+    CompletableFuture<JobResult> result = new CompletableFuture<>();
+    getContext()
+        .pipeToSelf(
+            result,
+            (unused, failure) ->
+                new Over(failure instanceof CompletionException e ? e.getCause() : failure));
+    SamplingJob.Parts sampling =
+        new SamplingJob.Parts(
+            claim.spec(),
+            claim.model(),
+            claim.manifest(),
+            trajectory -> StepObserver.NONE,
+            listener(),
+            Optional.of(new SamplingJob.Keeping(claim.keeper(), parts.settings().keeper(), false)),
+            result);
+    job =
+        getContext()
+            .spawn(
+                SamplingJob.create(
+                    NUMBERS.incrementAndGet(), sampling, parts.pool(), parts.gauge()),
+                "sampling");
+    return this;
+  }
+
+  private JobListener listener() {
+    ActorRef<Command> self = getContext().getSelf();
+    return new JobListener() {
+      @Override
+      public void progressed(JobProgress now) {
+        self.tell(new Progressed(now));
+      }
+
+      @Override
+      public void workersChanged(int count) {
+        self.tell(new Workers(count));
+      }
+
+      @Override
+      public void noted(String what) {
+        self.tell(new Noted(what));
+      }
+    };
+  }
+
+  private Behavior<Command> onOver(Over message) {
+    Throwable failure = message.failure();
+    if (failure == null) {
+      getContext().getLog().info("job {}: done", id);
+    } else if (failure instanceof FencedException) {
+      getContext()
+          .getLog()
+          .warn("job {}: not this coordinator's any more: {}", id, failure.getMessage());
+    } else if (!(failure instanceof CancellationException)) {
+      getContext().getLog().warn("job {}: {}", id, failure.getMessage());
+    }
+    return Behaviors.stopped();
+  }
+
+  /** Writing is how one finds out: what is not this one's any more is refused. */
+  private Behavior<Command> onLookAgain(LookAgain message) {
+    if (job != null) {
+      job.tell(new SamplingJob.Cancel());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onStop(Stop message) {
+    stopping = true;
+    if (job != null) {
+      job.tell(new SamplingJob.Cancel());
+      return this;
+    }
+    return taking ? this : Behaviors.stopped();
+  }
+
+  private Behavior<Command> onDescribe(Describe message) {
+    if (progress != null) {
+      message
+          .replyTo()
+          .tell(
+              message.kept().live(progress.finished(), progress.committedSteps(), workers, words));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onProgressed(Progressed message) {
+    progress = message.progress();
+    return this;
+  }
+
+  private Behavior<Command> onWorkers(Workers message) {
+    workers = message.count();
+    words = workers == 0 ? "waits for a worker that has the model open" : "";
+    return this;
+  }
+
+  private Behavior<Command> onNoted(Noted message) {
+    words = message.words();
+    getContext().getLog().info("job {}: {}", id, words);
+    return this;
+  }
+}

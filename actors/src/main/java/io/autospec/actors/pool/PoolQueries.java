@@ -1,0 +1,77 @@
+package io.autospec.actors.pool;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The open queries of a pool, and those of them that wait for a place. */
+final class PoolQueries {
+  private final Map<Long, PoolQuery> open = new HashMap<>();
+  private final TreeSet<PoolQuery> waiting = new TreeSet<>();
+
+  PoolQueries() {}
+
+  /** Adds a query, which waits. */
+  void add(PoolQuery query) {
+    if (open.putIfAbsent(query.id, query) != null) {
+      throw new IllegalArgumentException("query " + query.id + " is here already");
+    }
+    await(query);
+  }
+
+  PoolQuery of(long id) {
+    return open.get(id);
+  }
+
+  /** Takes a query out; returns null if it was not open. */
+  PoolQuery remove(long id) {
+    PoolQuery query = open.remove(id);
+    if (query != null) {
+      placed(query);
+    }
+    return query;
+  }
+
+  /** It waits for a place, maybe for one more. */
+  void await(PoolQuery query) {
+    if (!query.waiting) {
+      query.waiting = true;
+      waiting.add(query);
+    }
+  }
+
+  /** It waits no longer. */
+  void placed(PoolQuery query) {
+    if (query.waiting) {
+      waiting.remove(query);
+      query.waiting = false;
+    }
+  }
+
+  /** A worker will not answer these, or has not in time: somebody else does. */
+  void release(PoolWorker worker, List<Long> had) {
+    for (long id : had) {
+      PoolQuery query = open.get(id);
+      if (query != null) {
+        query.holders.remove(worker.id);
+        if (query.holders.isEmpty()) {
+          await(query);
+        }
+      }
+    }
+  }
+
+  /** Those that wait, the most needed first; a copy. */
+  List<PoolQuery> waitingInOrder() {
+    return List.copyOf(waiting);
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+}

@@ -1,0 +1,75 @@
+package io.autospec.actors.durable;
+
+import io.autospec.durable.StoreException;
+import io.autospec.durable.blob.BlobRef;
+import io.autospec.durable.blob.BlobStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A blob store that cannot be written for a while. */
+final class FullDisk {
+  private final AtomicInteger toFail = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+
+  void failNext(int writes) {
+    toFail.set(writes);
+  }
+
+  int failures() {
+    return failed.get();
+  }
+
+  private void write() {
+    if (toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      failed.incrementAndGet();
+      throw new StoreException("the disk is full", null);
+    }
+  }
+
+  BlobStore around(BlobStore store) {
+    return new BlobStore() {
+      @Override
+      public BlobRef put(String name, byte[] bytes) {
+        write();
+        return store.put(name, bytes);
+      }
+
+      @Override
+      public BlobRef putFile(String name, Path file) {
+        write();
+        return store.putFile(name, file);
+      }
+
+      @Override
+      public byte[] get(BlobRef ref) {
+        return store.get(ref);
+      }
+
+      @Override
+      public void getFile(BlobRef ref, Path file) {
+        store.getFile(ref, file);
+      }
+
+      @Override
+      public List<String> list(String prefix) {
+        return store.list(prefix);
+      }
+
+      @Override
+      public void delete(String name) {
+        store.delete(name);
+      }
+
+      @Override
+      public String toString() {
+        return store.toString();
+      }
+
+      @Override
+      public void close() {
+        store.close();
+      }
+    };
+  }
+}

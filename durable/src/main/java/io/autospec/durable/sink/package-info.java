@@ -1,0 +1,2 @@
+/** Finished samples for those who use them: arrays, and a manifest that says what is in them. */
+package io.autospec.durable.sink;
