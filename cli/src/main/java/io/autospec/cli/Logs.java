@@ -18,6 +18,9 @@ final class Logs {
   /** Held, because loggers that nobody holds forget their level. */
   private static final Logger ROOT = Logger.getLogger("");
 
+  /** Warns of every connection that ends because a peer left, which the cluster says better. */
+  private static final Logger STREAMS = Logger.getLogger("akka.stream.Materializer");
+
   private Logs() {}
 
   static void begin(String[] arguments) {
@@ -34,6 +37,9 @@ final class Logs {
     handler.setLevel(level);
     ROOT.addHandler(handler);
     ROOT.setLevel(level);
+    if (level.intValue() >= Level.INFO.intValue()) {
+      STREAMS.setLevel(Level.SEVERE);
+    }
   }
 
   private static Level level(String asked, Level otherwise) {
