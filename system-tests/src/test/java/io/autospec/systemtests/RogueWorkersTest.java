@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A process that is a member like the others, answers first, and answers wrongly: the job ends with
  * the undisturbed run's bytes, and nothing of it reaches a chain.
  */
-@Tag("slow")
 @Timeout(120)
 class RogueWorkersTest {
   private static final JobPlan PLAN = new JobPlan("gaussian-mixture", 300, 2, 11);

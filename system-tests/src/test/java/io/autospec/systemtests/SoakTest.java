@@ -78,7 +78,8 @@ class SoakTest {
     }
 
     void run(double mostHeap, double mostResident) {
-      NodeOptions options = new NodeOptions(way, HERE).set("deliveryTimeout", 20_000);
+      NodeOptions options =
+          new NodeOptions(way, HERE).set("deliveryTimeout", 20_000).set("peerTimeout", 10_000);
       try (Journal journal = Journal.create();
           ChildNode child = ChildNode.startForLong(options.ofNode(THERE));
           JournaledNode node = new JournaledNode(options, journal, false)) {

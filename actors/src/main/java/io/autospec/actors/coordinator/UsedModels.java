@@ -2,10 +2,12 @@ package io.autospec.actors.coordinator;
 
 import akka.actor.typed.ActorRef;
 import io.autospec.actors.coordinator.WorkerRoster.Entry;
+import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.worker.ScoreWorker;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -90,14 +92,15 @@ final class UsedModels {
     ask(entry);
   }
 
-  /** A worker cannot have a model. */
-  void refused(Entry entry, WorkerPool.ModelRefused message) {
+  /** A worker cannot have a model; returns what the pool wants done. */
+  List<PoolEffect> refused(Entry entry, WorkerPool.ModelRefused message) {
     Used model = models.get(message.model());
     if (model != null) {
       SamplingJob.ModelRefused refused =
           new SamplingJob.ModelRefused(entry.toString(), message.words(), message.badInput());
       model.jobs().values().forEach(job -> job.job().tell(refused));
     }
+    return pool.modelRefused(entry.id, message.model());
   }
 
   /** A worker went without a goodbye. */

@@ -238,7 +238,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private Behavior<Command> onModelRefused(ModelRefused message) {
     Entry entry = roster.of(message.worker());
     if (entry != null) {
-      models.refused(entry, message);
+      execute(models.refused(entry, message));
     }
     return this;
   }

@@ -67,6 +67,11 @@ final class PoolQueries {
     return List.copyOf(waiting);
   }
 
+  /** Those that somebody failed on; a copy. */
+  List<PoolQuery> failedOn() {
+    return open.values().stream().filter(query -> !query.failed.isEmpty()).toList();
+  }
+
   int size() {
     return open.size();
   }

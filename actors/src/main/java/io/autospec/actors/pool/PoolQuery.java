@@ -17,6 +17,9 @@ final class PoolQuery implements Comparable<PoolQuery> {
   /** Who failed on it. */
   final Set<Long> failed = new HashSet<>();
 
+  /** What the last of them said. */
+  String lastFailure = "";
+
   boolean waiting;
   boolean sentBefore;
 

@@ -2,9 +2,11 @@ package io.autospec.actors.pool;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One device as the pool sees it: what it was sent, when that should be answered, and whether it
@@ -21,6 +23,9 @@ final class PoolWorker {
 
   /** The models that it has open, with what a call costs. */
   final Map<String, DeviceCost> models = new HashMap<>();
+
+  /** The models that it cannot open. */
+  final Set<String> without = new HashSet<>();
 
   /** What is believed to be in its running call. */
   final LinkedHashSet<Long> running = new LinkedHashSet<>();
@@ -88,6 +93,11 @@ final class PoolWorker {
   /** Whether it has a model open and is not leaving. */
   boolean isReady(String model) {
     return !draining && models.containsKey(model);
+  }
+
+  /** Whether it has a model open, or may have it some time; and is not leaving. */
+  boolean mayServe(String model) {
+    return !draining && !without.contains(model);
   }
 
   /** All that it was sent and has not answered. */

@@ -50,13 +50,18 @@ final class PoolWorkers {
     return it != null && it.isReady(model);
   }
 
-  /** How many have a model open and are not leaving. */
-  int ready(String model) {
-    int ready = 0;
+  /**
+   * Whether somebody may still answer a query who has not failed on it: who has it, who has its
+   * model open, or who is yet to open it.
+   */
+  boolean hasHope(PoolQuery query) {
     for (PoolWorker worker : workers.values()) {
-      ready += worker.isReady(model) ? 1 : 0;
+      if (!query.failed.contains(worker.id)
+          && (query.holders.contains(worker.id) || worker.mayServe(query.model))) {
+        return true;
+      }
     }
-    return ready;
+    return false;
   }
 
   /** Rows of a model that can be under way at once for little more than the price of one each. */

@@ -62,7 +62,22 @@ public final class QueryPool {
     if (it == null || it.models.putIfAbsent(model, cost) != null) {
       return List.of();
     }
+    it.without.remove(model);
     return dispatch(now);
+  }
+
+  /**
+   * A worker cannot open a model.
+   *
+   * @return the queries to give up: others failed on them, and nobody is left
+   */
+  public List<PoolEffect> modelRefused(long worker, String model) {
+    PoolWorker it = workers.of(worker);
+    List<PoolEffect> effects = new ArrayList<>();
+    if (it != null && it.without.add(model)) {
+      queries.failedOn().forEach(query -> giveUpWithoutHope(query, effects));
+    }
+    return effects;
   }
 
   /** A worker is gone: what it had is sent to others. */
@@ -72,7 +87,10 @@ public final class QueryPool {
       return List.of();
     }
     queries.release(gone, gone.all());
-    return dispatch(now);
+    List<PoolEffect> effects = new ArrayList<>();
+    queries.failedOn().forEach(query -> giveUpWithoutHope(query, effects));
+    effects.addAll(dispatch(now));
+    return effects;
   }
 
   /** A worker answers what it has and then leaves. */
@@ -173,10 +191,8 @@ public final class QueryPool {
       open.holders.remove(worker);
       if (why == Refusal.FAILED) {
         open.failed.add(worker);
-        int failures = open.failed.size();
-        if (failures >= Math.min(settings.mostFailures(), Math.max(1, workers.ready(open.model)))) {
-          close(query, -1, effects);
-          effects.add(new PoolEffect.GiveUp(query, failures, words));
+        open.lastFailure = words;
+        if (giveUpWithoutHope(open, effects)) {
           return effects;
         }
       }
@@ -184,6 +200,17 @@ public final class QueryPool {
     }
     effects.addAll(dispatch(now));
     return effects;
+  }
+
+  /** Gives a query up on which enough workers failed, or all that there are; returns whether. */
+  private boolean giveUpWithoutHope(PoolQuery query, List<PoolEffect> effects) {
+    int failures = query.failed.size();
+    if (failures < settings.mostFailures() && workers.hasHope(query)) {
+      return false;
+    }
+    close(query.id, -1, effects);
+    effects.add(new PoolEffect.GiveUp(query.id, failures, query.lastFailure));
+    return true;
   }
 
   /** Takes a query out; returns whether it was open. */

@@ -218,6 +218,28 @@ class QueryPoolTest {
   }
 
   @Test
+  void shouldWaitForAWorkerThatIsYetToOpenTheModelIfTheOnlyOtherFails() {
+    worker(1, 8, 30, 30);
+    pool.workerJoined(2, 8);
+    submit(0, 1);
+    assertThat(pool.refused(1, 1, Refusal.FAILED, "NaN", MS)).isEmpty();
+    assertThat(pool.modelOpened(2, MODEL, new DeviceCost(30 * MS, 30 * MS), 2 * MS))
+        .containsExactly(new PoolEffect.Send(1, 2, true));
+  }
+
+  @Test
+  void shouldGiveUpWhenNobodyIsLeftWhoMayOpenTheModel() {
+    worker(1, 8, 30, 30);
+    pool.workerJoined(2, 8);
+    pool.workerJoined(3, 8);
+    submit(0, 1);
+    assertThat(pool.refused(1, 1, Refusal.FAILED, "NaN", MS)).isEmpty();
+    assertThat(pool.modelRefused(2, MODEL)).isEmpty();
+    assertThat(pool.workerLeft(3, 2 * MS)).containsExactly(new PoolEffect.GiveUp(1, 1, "NaN"));
+    assertThat(pool.open()).isZero();
+  }
+
+  @Test
   void shouldSendNothingToAWorkerThatLeaves() {
     worker(1, 8, 30, 30);
     worker(2, 8, 300, 300);
