@@ -8,22 +8,26 @@ public sealed interface Delivery {
   /**
    * An answer.
    *
+   * @param node who sent it
    * @param query the query
    * @param epoch of its job
    * @param terms of the answer
    * @param output the receiver's from now on
    */
-  record Answered(long query, long epoch, AnswerTerms terms, float[] output) implements Delivery {}
+  record Answered(int node, long query, long epoch, AnswerTerms terms, float[] output)
+      implements Delivery {}
 
   /**
    * A refusal.
    *
+   * @param node who sent it
    * @param query the query
    * @param worker who will not answer
    * @param why in one word
    * @param words for a person
    */
-  record Refused(long query, long worker, Refusal why, String words) implements Delivery {}
+  record Refused(int node, long query, long worker, Refusal why, String words)
+      implements Delivery {}
 
   /** A query may not have arrived at a node. */
   record Undelivered(long query, int nodeId) implements Delivery {}

@@ -5,6 +5,7 @@ import io.autospec.actors.coordinator.WorkerRoster.Entry;
 import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.pool.Refusal;
+import io.autospec.actors.wire.Fence;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -40,8 +41,11 @@ final class AnswerIntake {
 
   /** Takes an answer; returns what the pool wants done. */
   List<PoolEffect> answered(Delivery.Answered answer, long now) {
-    OpenQueries.Open query = open.of(answer.query());
     long worker = answer.terms().worker();
+    if (isForged(answer.node(), worker)) {
+      return List.of();
+    }
+    OpenQueries.Open query = open.of(answer.query());
     long nanos = answer.terms().nanos();
     if (query != null) {
       Round round = query.round();
@@ -63,7 +67,30 @@ final class AnswerIntake {
   }
 
   /** Takes word that there will be no answer; returns what the pool wants done. */
-  List<PoolEffect> refused(long query, long worker, Refusal why, String words, long now) {
+  List<PoolEffect> refused(Delivery.Refused refusal, long now) {
+    if (isForged(refusal.node(), refusal.worker())) {
+      return List.of();
+    }
+    OpenQueries.Open asked = open.of(refusal.query());
+    Refusal why = refusal.why();
+    boolean kept = asked != null && asked.round().job.fence().job() != Fence.OWN.job();
+    if (asked != null && (why == Refusal.WITHDRAWN || (why == Refusal.FENCED && !kept))) {
+      // Nobody withdrew it, or there is no other owner: as wrong as a wrong answer.
+      why = Refusal.FAILED;
+    }
+    return refused(refusal.query(), refusal.worker(), why, refusal.words(), now);
+  }
+
+  /** A node speaks for its own workers; for those that have left the cluster, nobody does. */
+  private boolean isForged(int node, long worker) {
+    Entry entry = roster.of(worker);
+    if (entry != null && entry.is.nodeId() != node) {
+      log.warn("dropped what node {} said in the name of {}", node, entry);
+    }
+    return entry == null || entry.is.nodeId() != node;
+  }
+
+  private List<PoolEffect> refused(long query, long worker, Refusal why, String words, long now) {
     if (why == Refusal.NO_MODEL) {
       Entry entry = roster.of(worker);
       OpenQueries.Open asked = open.of(query);

@@ -2,6 +2,7 @@ package io.autospec.actors.coordinator;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Reminds of the earliest of several deadlines, to the millisecond, which the actor system's own
@@ -12,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 final class DeadlineTimer {
   private static final long SHORTEST_NANOS = 1_000_000;
 
-  private final Runnable ring;
+  private final LongConsumer ring;
   private long at = Long.MAX_VALUE;
 
   /**
    * A timer that is not set.
    *
-   * @param ring called by another thread when it is time; must not block
+   * @param ring called with the deadline by another thread when it is time; must not block
    */
-  DeadlineTimer(Runnable ring) {
+  DeadlineTimer(LongConsumer ring) {
     this.ring = ring;
   }
 
@@ -30,12 +31,17 @@ final class DeadlineTimer {
       at = deadline;
       CompletableFuture.delayedExecutor(
               Math.max(SHORTEST_NANOS, deadline - now), TimeUnit.NANOSECONDS, Runnable::run)
-          .execute(ring);
+          .execute(() -> ring.accept(deadline));
     }
   }
 
-  /** It has rung. */
-  void rang() {
-    at = Long.MAX_VALUE;
+  /**
+   * It has rung. Only for its own deadline is it not set any more: one that an earlier deadline
+   * overtook rings too, and must not beget another, or there would be ever more of them.
+   */
+  void rang(long deadline) {
+    if (deadline == at) {
+      at = Long.MAX_VALUE;
+    }
   }
 }

@@ -108,6 +108,7 @@ final class WorkerContacts {
     if (entry.draining) {
       pool.workerDrains(entry.id);
     }
+    entry.vainDials = 0;
     entry.asked.clear();
     models.ask(entry);
   }
@@ -121,6 +122,7 @@ final class WorkerContacts {
 
   private List<PoolEffect> linkDown(Entry entry, String why, long now) {
     if (entry.link == null) {
+      tellOfVainDial(entry, why);
       return List.of();
     }
     entry.link = null;
@@ -131,6 +133,22 @@ final class WorkerContacts {
     List<PoolEffect> effects = pool.workerLeft(entry.id, now);
     models.tellJobs();
     return effects;
+  }
+
+  /** Once may be chance: both ends dial at the same time, say. Later on, seldom. */
+  private void tellOfVainDial(Entry entry, String why) {
+    entry.vainDials++;
+    if (entry.vainDials == 3 || entry.vainDials % 100 == 0) {
+      context
+          .getLog()
+          .warn(
+              "no way to {} at {}: {} ({} times): its data plane's ports must be reachable, and both"
+                  + " nodes need the same data-plane.key and transports",
+              entry,
+              entry.is.address(),
+              why,
+              entry.vainDials);
+    }
   }
 
   /** A worker takes nothing new. */

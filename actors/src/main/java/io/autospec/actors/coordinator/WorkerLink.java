@@ -33,7 +33,7 @@ public sealed interface WorkerLink {
   }
 
   /** To a device of this process: nothing is copied. */
-  record Direct(WorkerDevices devices, Inbox<Delivery> inbox)
+  record Direct(int node, WorkerDevices devices, Inbox<Delivery> inbox)
       implements WorkerLink, WorkerDevices.LocalReplies {
     @Override
     public OfferResult send(
@@ -49,12 +49,12 @@ public sealed interface WorkerLink {
 
     @Override
     public void answered(long query, long epoch, AnswerTerms terms, float[] output) {
-      inbox.put(new Delivery.Answered(query, epoch, terms, output));
+      inbox.put(new Delivery.Answered(node, query, epoch, terms, output));
     }
 
     @Override
     public void refused(long query, long worker, Refusal why, String words) {
-      inbox.put(new Delivery.Refused(query, worker, why, words));
+      inbox.put(new Delivery.Refused(node, query, worker, why, words));
     }
   }
 

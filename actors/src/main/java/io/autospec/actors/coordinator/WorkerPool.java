@@ -66,7 +66,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   private record Arrived() implements Command {}
 
-  private record Tick() implements Command {}
+  private record Tick(long deadline) implements Command {}
 
   private record Redial() implements Command {}
 
@@ -101,7 +101,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
         context.messageAdapter(Receptionist.Listing.class, Listed::new);
     context.getSystem().receptionist().tell(Receptionist.subscribe(ScoreWorker.KEY, listings));
     ActorRef<Command> self = context.getSelf();
-    this.deadline = new DeadlineTimer(() -> self.tell(new Tick()));
+    this.deadline = new DeadlineTimer(deadline -> self.tell(new Tick(deadline)));
     node.inbox().owner(() -> self.tell(new Arrived()));
     timers.startTimerWithFixedDelay(new Redial(), REDIAL);
   }
@@ -165,8 +165,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     if (delivery instanceof Delivery.Answered answer) {
       effects.addAll(answers.answered(answer, now));
     } else if (delivery instanceof Delivery.Refused refusal) {
-      effects.addAll(
-          answers.refused(refusal.query(), refusal.worker(), refusal.why(), refusal.words(), now));
+      effects.addAll(answers.refused(refusal, now));
     } else if (delivery instanceof Delivery.Undelivered undelivered) {
       effects.addAll(answers.undelivered(undelivered, now));
     } else if (delivery instanceof Delivery.LinkUp up) {
@@ -177,7 +176,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   }
 
   private Behavior<Command> onTick(Tick message) {
-    deadline.rang();
+    deadline.rang(message.deadline());
     takeArrived(); // What is here is not overdue.
     execute(pool.tick(now()));
     return this;

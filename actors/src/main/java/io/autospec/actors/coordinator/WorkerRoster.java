@@ -26,6 +26,9 @@ final class WorkerRoster {
 
     boolean draining;
 
+    /** How often no way to it was found since there was one. */
+    int vainDials;
+
     Entry(long id, WorkerPool.Described is) {
       this.id = id;
       this.is = is;

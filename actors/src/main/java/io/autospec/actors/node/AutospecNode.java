@@ -73,7 +73,7 @@ public final class AutospecNode implements AutoCloseable {
   public static AutospecNode local(List<Device> devices) {
     WorkerDevices workers = new WorkerDevices(devices, WorkerSettings.DEFAULTS);
     ModelStore store = new ModelStore(modelFolder(), Long.MAX_VALUE);
-    DataPlane plane = new DataPlane(1, workers, store);
+    DataPlane plane = new DataPlane(1, true, workers, store);
     NodeParts parts =
         new NodeParts(
             plane,

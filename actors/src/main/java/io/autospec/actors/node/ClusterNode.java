@@ -51,7 +51,8 @@ final class ClusterNode {
               settings.modelFolder().orElseGet(AutospecNode::modelFolder),
               settings.modelCacheBytes());
       int id = 1 + new SecureRandom().nextInt(Integer.MAX_VALUE - 1);
-      DataPlane plane = new DataPlane(id, devices, store);
+      boolean coordinates = settings.roles().stream().anyMatch(role -> role != NodeRole.WORKER);
+      DataPlane plane = new DataPlane(id, coordinates, devices, store);
       tensors = TensorNode.launch(context(settings, id, plane));
       plane.attach(tensors);
       jobs = JobsConfig.open(settings);
@@ -62,7 +63,7 @@ final class ClusterNode {
               devices,
               plane.models(),
               settings.pool(),
-              settings.roles().stream().anyMatch(role -> role != NodeRole.WORKER),
+              coordinates,
               true,
               jobs);
       if (settings.rolesByCertificate()) {

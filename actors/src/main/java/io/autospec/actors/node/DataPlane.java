@@ -34,6 +34,7 @@ final class DataPlane implements TensorHandler, PoolNode {
 
   private final int nodeId;
   private final WorkerDevices devices;
+  private final boolean coordinates;
   private final Inbox<Delivery> inbox = new Inbox<>();
   private final Map<Integer, TensorPublication> peers = new ConcurrentHashMap<>();
   private final ModelExchange models;
@@ -42,8 +43,15 @@ final class DataPlane implements TensorHandler, PoolNode {
   private volatile TensorNode node;
   private Predicate<Address> admitted = anyone -> true;
 
-  DataPlane(int nodeId, WorkerDevices devices, ModelStore store) {
+  /**
+   * Sorts for a node.
+   *
+   * @param coordinates whether it has a pool; without one nothing is put into the inbox, which
+   *     nobody would empty
+   */
+  DataPlane(int nodeId, boolean coordinates, WorkerDevices devices, ModelStore store) {
     this.nodeId = nodeId;
+    this.coordinates = coordinates;
     this.devices = devices;
     this.models = new ModelExchange(store, peers::get);
   }
@@ -100,7 +108,7 @@ final class DataPlane implements TensorHandler, PoolNode {
   @Override
   public WorkerLink link(int peerId) {
     if (peerId == nodeId) {
-      return new WorkerLink.Direct(devices, inbox);
+      return new WorkerLink.Direct(nodeId, devices, inbox);
     }
     TensorPublication peer = peers.get(peerId);
     return peer == null ? null : new WorkerLink.Remote(peer, poolCodec);
@@ -121,8 +129,9 @@ final class DataPlane implements TensorHandler, PoolNode {
     switch (message.kind()) {
       case REQUEST -> devices.onQuery(peer, message);
       case REPLY ->
-          inbox.put(
+          deliver(
               new Delivery.Answered(
+                  peer.peerId(),
                   message.queryId(),
                   message.epoch(),
                   QueryCodec.answerTerms(message),
@@ -132,8 +141,9 @@ final class DataPlane implements TensorHandler, PoolNode {
           devices.onWithdrawal(peer, message);
         } else {
           Refusal why = QueryCodec.why(message);
-          inbox.put(
+          deliver(
               new Delivery.Refused(
+                  peer.peerId(),
                   message.queryId(),
                   QueryCodec.refusingWorker(message),
                   why,
@@ -145,11 +155,17 @@ final class DataPlane implements TensorHandler, PoolNode {
     }
   }
 
+  private void deliver(Delivery delivery) {
+    if (coordinates) {
+      inbox.put(delivery);
+    }
+  }
+
   @Override
   public void onConnected(TensorPublication peer) {
     peers.put(peer.peerId(), peer);
     dialing.remove(peer.peerId());
-    inbox.put(new Delivery.LinkUp(peer.peerId()));
+    deliver(new Delivery.LinkUp(peer.peerId()));
   }
 
   @Override
@@ -157,13 +173,13 @@ final class DataPlane implements TensorHandler, PoolNode {
     dialing.remove(peer.peerId());
     peers.remove(peer.peerId(), peer);
     devices.onGone(peer);
-    inbox.put(new Delivery.LinkDown(peer.peerId(), why.toString()));
+    deliver(new Delivery.LinkDown(peer.peerId(), why.toString()));
   }
 
   @Override
   public void onUndelivered(TensorPublication peer, SentMessage message) {
     if (message.kind() == FrameKind.REQUEST) {
-      inbox.put(new Delivery.Undelivered(message.queryId(), peer.peerId()));
+      deliver(new Delivery.Undelivered(message.queryId(), peer.peerId()));
     }
   }
 }

@@ -88,7 +88,7 @@ class WorkerPoolTest {
 
         @Override
         public WorkerLink link(int nodeId) {
-          return new WorkerLink.Direct(devices, inbox);
+          return new WorkerLink.Direct(1, devices, inbox);
         }
       };
 
@@ -138,7 +138,8 @@ class WorkerPoolTest {
     float[] answer = new float[length];
     answer[0] = value;
     inbox.put(
-        new Delivery.Answered(query, epoch, new AnswerTerms(1, MODEL, 1, 30_000_000, 0), answer));
+        new Delivery.Answered(
+            1, query, epoch, new AnswerTerms(1, MODEL, 1, 30_000_000, 0), answer));
   }
 
   @Test
@@ -157,6 +158,18 @@ class WorkerPoolTest {
     answer(EPOCH + 1, 4, 784);
     chain.expectNoMessage(Duration.ofMillis(100));
     assertThat(output[0]).isZero();
+    answer(EPOCH, 3, 784);
+    chain.expectMessage(new ChainActor.Answered(round));
+  }
+
+  @Test
+  void shouldNotBelieveWhatANodeSaysInTheNameOfAnothersWorker() {
+    AnswerTerms terms = new AnswerTerms(1, MODEL, 1, 30_000_000, 0);
+    inbox.put(new Delivery.Answered(7, query, EPOCH, terms, new float[784]));
+    inbox.put(new Delivery.Refused(7, query, 1, Refusal.FAILED, "no"));
+    inbox.put(new Delivery.Refused(7, query, 99, Refusal.FAILED, "no"));
+    chain.expectNoMessage(Duration.ofMillis(100));
+    job.expectNoMessage(Duration.ofMillis(100));
     answer(EPOCH, 3, 784);
     chain.expectMessage(new ChainActor.Answered(round));
   }
@@ -201,7 +214,7 @@ class WorkerPoolTest {
   void shouldForgetTheQueriesOfAJobThatIsOver() {
     pool.tell(new WorkerPool.JobOver(ticket));
     answer(EPOCH, 3, 784);
-    inbox.put(new Delivery.Refused(query, 1, Refusal.FAILED, "late"));
+    inbox.put(new Delivery.Refused(1, query, 1, Refusal.FAILED, "late"));
     chain.expectNoMessage(Duration.ofMillis(100));
     job.expectNoMessage(Duration.ofMillis(100));
   }
