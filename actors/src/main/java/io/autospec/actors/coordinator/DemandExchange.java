@@ -23,6 +23,7 @@ public final class DemandExchange extends AbstractBehavior<DemandExchange.Comman
   private static final ServiceKey<Command> KEY =
       ServiceKey.create(Command.class, "autospec-demand");
   private static final Duration INTERVAL = Duration.ofMillis(250);
+  private static final int REPEAT = 20;
 
   /** What it is told. */
   public sealed interface Command {}
@@ -39,6 +40,7 @@ public final class DemandExchange extends AbstractBehavior<DemandExchange.Comman
   private final Set<ActorRef<Command>> others = new HashSet<>();
   private final Map<ActorRef<Command>, Integer> demands = new HashMap<>();
   private int toldLast;
+  private int ticks;
 
   private DemandExchange(ActorContext<Command> context, PoolGauge gauge) {
     super(context);
@@ -89,7 +91,8 @@ public final class DemandExchange extends AbstractBehavior<DemandExchange.Comman
 
   private Behavior<Command> onTell(Tell message) {
     int here = gauge.trajectoriesHere();
-    if (here != toldLast) {
+    // What is told may get lost.
+    if (here != toldLast || ++ticks % REPEAT == 0) {
       toldLast = here;
       others.forEach(other -> other.tell(new Demand(getContext().getSelf(), here)));
     }
