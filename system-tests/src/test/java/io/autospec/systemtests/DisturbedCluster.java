@@ -93,7 +93,11 @@ final class DisturbedCluster implements AutoCloseable {
 
   /** Begins a job; all workers are there and have its model, unless it is over by then. */
   void begin(JobPlan plan) {
-    workers.forEach(WorkerProcess::joined);
+    try {
+      workers.forEach(WorkerProcess::joined);
+    } catch (AssertionError e) {
+      throw new AssertionError("the host says:\n" + host.said(), e);
+    }
     host.begin(plan);
     host.awaitWorkers(devices());
   }

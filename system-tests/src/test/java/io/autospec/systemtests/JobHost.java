@@ -86,6 +86,11 @@ final class JobHost implements AutoCloseable {
     return Drawn.parse(drawn.split(" ", -1));
   }
 
+  /** Returns the last that it said. */
+  String said() {
+    return child.tail();
+  }
+
   boolean isOver() {
     return drawn != null || failed != null;
   }
