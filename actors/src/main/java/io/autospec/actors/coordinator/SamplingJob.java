@@ -67,8 +67,9 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
     }
   }
 
-  /** A worker cannot have the job's model. */
-  record ModelRefused(String worker, String words, boolean badInput) implements Command {}
+  /** A worker cannot have the job's model; or all that are there cannot. */
+  record ModelRefused(String worker, String words, boolean badInput, boolean byAll)
+      implements Command {}
 
   /** Nobody can answer a query. */
   record QueryFailed(int failures, String words) implements Command {}
@@ -300,7 +301,7 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
   }
 
   private Behavior<Command> onModelRefused(ModelRefused message) {
-    if (spec.devices().isEmpty()) {
+    if (spec.devices().isEmpty() && !message.byAll()) {
       parts.listener().noted(message.worker() + ": " + message.words());
       return this;
     }

@@ -198,6 +198,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   private Behavior<Command> onRedial(Redial message) {
     contacts.tryAgain();
+    models.tick(now());
     models.updateGauge();
     return this;
   }
@@ -229,6 +230,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     if (entry != null && entry.link != null) {
       DeviceCost cost =
           new DeviceCost(Math.max(1, message.firstNanos()), Math.max(0, message.furtherNanos()));
+      models.opened(entry, message.model());
       execute(pool.modelOpened(entry.id, message.model(), cost, now()));
       models.tellJobs();
     }

@@ -3,6 +3,7 @@ package io.autospec.actors.node;
 import io.autospec.actors.wire.ChunkCodec;
 import io.autospec.actors.wire.WireException;
 import io.autospec.actors.worker.ModelOpener;
+import io.autospec.actors.worker.NoSourceException;
 import io.autospec.durable.CorruptException;
 import io.autospec.durable.StoreException;
 import io.autospec.durable.blob.BlobRef;
@@ -49,6 +50,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
 
   private static final long ASK_AGAIN_NANOS = 2_000_000_000L;
   private static final long GIVE_UP_NANOS = 60_000_000_000L;
+  private static final long NO_LINK_NANOS = 10_000_000_000L;
   private static final long OFFER_NANOS = 5_000_000_000L;
   private static final int MOST_QUESTIONS = 1024;
   private static final int MOST_OFFERS = 256;
@@ -208,22 +210,29 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     ChunkCodec asking = new ChunkCodec();
     Fetch fetch = new Fetch(download);
     if (coming.putIfAbsent(id, fetch) != null) {
-      throw new ModelException(what + ": it is being fetched already; try again");
+      throw new NoSourceException(what + ": it is being fetched already; try again");
     }
     try {
       long[] askedAt = new long[download.chunks()];
       long heardAt = System.nanoTime();
+      long linkedAt = heardAt;
       int missing = download.nextMissing(0);
       while (missing >= 0) {
         fetch.requireWritten();
-        ask(id, sourceNode, download, askedAt, asking);
+        TensorPublication peer = peers.apply(sourceNode);
+        if (peer != null) {
+          linkedAt = System.nanoTime();
+          ask(id, peer, download, askedAt, asking);
+        } else if (System.nanoTime() - linkedAt > NO_LINK_NANOS) {
+          throw new NoSourceException(what + ": there has been no link to its node for 10 s");
+        }
         TimeUnit.MILLISECONDS.sleep(1);
         int still = download.nextMissing(missing);
         if (still != missing) {
           missing = still;
           heardAt = System.nanoTime();
         } else if (System.nanoTime() - heardAt > GIVE_UP_NANOS) {
-          throw new ModelException(what + ": nothing came of it for 60 s; is its node gone?");
+          throw new NoSourceException(what + ": nothing came of it for 60 s; is its node gone?");
         }
       }
     } finally {
@@ -247,12 +256,12 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     }
   }
 
-  private void ask(String id, int sourceNode, Download download, long[] askedAt, ChunkCodec codec) {
-    TensorPublication peer = peers.apply(sourceNode);
+  private static void ask(
+      String id, TensorPublication peer, Download download, long[] askedAt, ChunkCodec codec) {
     long now = System.nanoTime();
     int out = 0;
     for (int chunk = download.nextMissing(0);
-        peer != null && chunk >= 0 && out < AHEAD;
+        chunk >= 0 && out < AHEAD;
         chunk = download.nextMissing(chunk + 1)) {
       out++;
       if (askedAt[chunk] == 0 || now - askedAt[chunk] > ASK_AGAIN_NANOS) {

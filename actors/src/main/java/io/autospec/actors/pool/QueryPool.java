@@ -80,6 +80,14 @@ public final class QueryPool {
     return effects;
   }
 
+  /** A worker is asked once more to open a model: it may have it some time. */
+  public void modelAsked(long worker, String model) {
+    PoolWorker it = workers.of(worker);
+    if (it != null) {
+      it.without.remove(model);
+    }
+  }
+
   /** A worker is gone: what it had is sent to others. */
   public List<PoolEffect> workerLeft(long worker, long now) {
     PoolWorker gone = workers.remove(worker);

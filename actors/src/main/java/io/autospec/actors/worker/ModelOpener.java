@@ -13,6 +13,7 @@ public interface ModelOpener {
    * @param sourceNode the node that has it
    * @return the model
    * @throws io.autospec.model.ModelException if it cannot be had, or is not what the id says
+   * @throws NoSourceException if its bytes do not come from there now
    * @throws InterruptedException if the thread was interrupted
    */
   DiffusionModel open(String id, String manifest, int sourceNode) throws InterruptedException;

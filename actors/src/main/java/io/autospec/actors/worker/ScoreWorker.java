@@ -15,10 +15,13 @@ import akka.actor.typed.receptionist.ServiceKey;
 import io.autospec.actors.ControlMessage;
 import io.autospec.actors.coordinator.WorkerPool;
 import io.autospec.model.DiffusionModel;
+import io.autospec.model.ModelException;
 import io.autospec.sampler.Denoiser;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +60,12 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
 
   private record Opened(String model, CostProbe cost) implements Command {}
 
+  /** Those who wait for a model, and from which of them it is being opened. */
+  private static final class Opening {
+    private final Map<ActorRef<WorkerPool.Command>, OpenModel> waiting = new LinkedHashMap<>();
+    private int sourceNode;
+  }
+
   private record NotOpened(String model, String words, boolean badInput) implements Command {}
 
   private record LookIdle() implements Command {}
@@ -77,7 +86,7 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
   private final TimerScheduler<Command> timers;
   private final Set<ActorRef<WorkerPool.Command>> pools = new HashSet<>();
   private final Map<String, CostProbe> open = new HashMap<>();
-  private final Map<String, Set<ActorRef<WorkerPool.Command>>> opening = new HashMap<>();
+  private final Map<String, Opening> opening = new HashMap<>();
   private ActorRef<Done> drained;
 
   private ScoreWorker(
@@ -145,17 +154,24 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
       message.replyTo().tell(opened(message.model(), cost));
       return this;
     }
-    Set<ActorRef<WorkerPool.Command>> waiting = opening.get(message.model());
-    if (waiting != null) {
-      waiting.add(message.replyTo());
+    Opening pending = opening.get(message.model());
+    if (pending != null) {
+      pending.waiting.put(message.replyTo(), message);
       return this;
     }
-    opening.put(message.model(), new HashSet<>(Set.of(message.replyTo())));
+    pending = new Opening();
+    pending.waiting.put(message.replyTo(), message);
+    opening.put(message.model(), pending);
+    begin(pending, message);
+    return this;
+  }
+
+  private void begin(Opening pending, OpenModel message) {
+    pending.sourceNode = message.sourceNode();
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(() -> open(message), blocking),
             (result, failure) -> failure == null ? result : notOpened(message.model(), failure));
-    return this;
   }
 
   /** On a thread that may block. */
@@ -181,12 +197,13 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
   private static Command notOpened(String model, Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String words = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new NotOpened(model, words, cause instanceof io.autospec.model.ModelException);
+    boolean badInput = cause instanceof ModelException && !(cause instanceof NoSourceException);
+    return new NotOpened(model, words, badInput);
   }
 
   private Behavior<Command> onOpened(Opened message) {
     open.put(message.model(), message.cost());
-    for (ActorRef<WorkerPool.Command> pool : opening.remove(message.model())) {
+    for (ActorRef<WorkerPool.Command> pool : opening.remove(message.model()).waiting.keySet()) {
       pool.tell(opened(message.model(), message.cost()));
     }
     return this;
@@ -199,10 +216,24 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
 
   private Behavior<Command> onNotOpened(NotOpened message) {
     getContext().getLog().warn("{}: {}", runner.device(), message.words());
-    for (ActorRef<WorkerPool.Command> pool : opening.remove(message.model())) {
-      pool.tell(
-          new WorkerPool.ModelRefused(
-              getContext().getSelf(), message.model(), message.words(), message.badInput()));
+    Opening pending = opening.get(message.model());
+    List<OpenModel> failed =
+        pending.waiting.values().stream()
+            .filter(asked -> asked.sourceNode() == pending.sourceNode)
+            .toList();
+    for (OpenModel asked : failed) {
+      pending.waiting.remove(asked.replyTo());
+      asked
+          .replyTo()
+          .tell(
+              new WorkerPool.ModelRefused(
+                  getContext().getSelf(), message.model(), message.words(), message.badInput()));
+    }
+    if (pending.waiting.isEmpty()) {
+      opening.remove(message.model());
+    } else {
+      // Others have the model too: their nodes may be there where the first one's is not.
+      begin(pending, pending.waiting.values().iterator().next());
     }
     return this;
   }
