@@ -5,6 +5,7 @@ import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.QueryTerms;
+import io.autospec.actors.wire.WireException;
 import io.autospec.transport.port.OfferResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,7 +50,19 @@ final class QuerySender {
               pool.refused(send.query(), send.worker(), Refusal.WITHDRAWN, "", System.nanoTime()));
           continue;
         }
-        OfferResult result = send(send, company.getOrDefault(send.worker(), 1));
+        OfferResult result;
+        try {
+          result = send(send, company.getOrDefault(send.worker(), 1));
+        } catch (WireException e) { // No message can carry it.
+          todo.addAll(
+              pool.refused(
+                  send.query(),
+                  send.worker(),
+                  Refusal.FAILED,
+                  e.getMessage(),
+                  System.nanoTime()));
+          continue;
+        }
         if (result != OfferResult.SENT) {
           todo.addAll(
               pool.refused(

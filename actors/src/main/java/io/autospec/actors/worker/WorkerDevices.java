@@ -5,6 +5,7 @@ import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.QueryCodec;
 import io.autospec.actors.wire.QueryTerms;
+import io.autospec.actors.wire.WireException;
 import io.autospec.model.device.Device;
 import io.autospec.transport.TensorPublication;
 import io.autospec.transport.frame.OutgoingMessage;
@@ -112,27 +113,53 @@ public final class WorkerDevices implements AutoCloseable {
     runners.get(device).withdraw(THIS_PROCESS, query);
   }
 
-  /** Takes a query that came by the data plane; the message is closed by the caller. */
+  /**
+   * Takes a query that came by the data plane; the message is closed by the caller.
+   *
+   * @throws WireException if it cannot be read; it was refused
+   * @throws IllegalArgumentException as well
+   */
   public void onQuery(TensorPublication peer, TensorMessage message) {
-    QueryTerms terms = conditions.interned(QueryCodec.terms(message));
-    EvaluationRequest request =
-        new EvaluationRequest(
-            peer.session(),
-            message.queryId(),
-            message.epoch(),
-            terms,
-            QueryCodec.tensor(message),
-            new LinkReplies(peer),
-            System.nanoTime());
+    EvaluationRequest request;
+    Fence asker;
+    try {
+      request = request(peer, message);
+      asker = QueryCodec.fence(message);
+    } catch (WireException | IllegalArgumentException e) {
+      // Its asker would wait, and ask others who cannot read it either.
+      OfferResult unused =
+          peer.offer(
+              CODEC
+                  .get()
+                  .refusal(
+                      message.queryId(),
+                      message.epoch(),
+                      Refusal.FAILED,
+                      QueryCodec.askedWorker(message),
+                      "the query cannot be read: " + e.getMessage()));
+      throw e;
+    }
+    QueryTerms terms = request.terms();
     if (terms.device() < 0 || terms.device() >= runners.size()) {
       request.replies().refused(request, Refusal.FAILED, "no device " + terms.device() + " here");
       return;
     }
-    if (!fence.admits(QueryCodec.fence(message).job(), message.epoch())) {
+    if (!fence.admits(asker.job(), message.epoch())) {
       request.replies().refused(request, Refusal.FENCED, fencedWords(message.epoch()));
       return;
     }
     runners.get(terms.device()).submit(request);
+  }
+
+  private EvaluationRequest request(TensorPublication peer, TensorMessage message) {
+    return new EvaluationRequest(
+        peer.session(),
+        message.queryId(),
+        message.epoch(),
+        conditions.interned(QueryCodec.terms(message)),
+        QueryCodec.tensor(message),
+        new LinkReplies(peer),
+        System.nanoTime());
   }
 
   /** Takes word that an answer is not wanted any more. */
