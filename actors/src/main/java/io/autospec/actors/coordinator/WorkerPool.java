@@ -18,7 +18,9 @@ import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.worker.ScoreWorker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A node's side of the cluster's workers: knows who is there, sends them the queries of this node's
@@ -26,6 +28,8 @@ import java.util.List;
  */
 public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private static final Duration REDIAL = Duration.ofMillis(500);
+  private static final int MOST_ROWS = 1 << 16;
+  private static final int MOST_REMEMBERED = 1024;
 
   /** What a pool is told. */
   public sealed interface Command {}
@@ -38,7 +42,17 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
       int index,
       String device,
       int capacityRows)
-      implements Command, ControlMessage {}
+      implements Command, ControlMessage {
+    /** Whether it says all that a worker must; another release's, or a rogue's, may not. */
+    boolean isWhole() {
+      return worker != null
+          && address != null
+          && device != null
+          && index >= 0
+          && capacityRows >= 1
+          && capacityRows <= MOST_ROWS;
+    }
+  }
 
   /** A worker has a model open, and measured its calls. */
   public record ModelOpened(
@@ -82,6 +96,9 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private final AnswerIntake answers;
   private final WorkerContacts contacts;
   private final DeadlineTimer deadline;
+
+  /** Those who said what makes no sense, so that each is logged once. */
+  private final Set<String> incomplete = new HashSet<>();
 
   private WorkerPool(
       ActorContext<Command> context,
@@ -204,6 +221,12 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   }
 
   private Behavior<Command> onDescribed(Described message) {
+    if (!message.isWhole()) {
+      if (incomplete.size() < MOST_REMEMBERED && incomplete.add(String.valueOf(message.worker()))) {
+        getContext().getLog().warn("left out: {}; another release?", message);
+      }
+      return this;
+    }
     contacts.described(message);
     return this;
   }

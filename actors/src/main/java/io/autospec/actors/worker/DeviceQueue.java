@@ -152,7 +152,13 @@ final class DeviceQueue {
     return waiting.size() + running.size();
   }
 
-  /** Ends it; returns what waited. */
+  /** Ends it, because nobody will take anything any more; returns what waited. */
+  synchronized List<EvaluationRequest> end() {
+    running = List.of();
+    return close();
+  }
+
+  /** Takes nothing new; returns what waited. */
   synchronized List<EvaluationRequest> close() {
     closed = true;
     List<EvaluationRequest> left = waiting.stream().map(Waiting::request).toList();

@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One device's thread: takes what has arrived, evaluates it in one call, hands the answers back.
  * Any thread may submit.
  */
 final class DeviceRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceRunner.class);
   private static final long STOP_MILLIS = 10_000;
   private static final double AGING_CALLS = 20;
 
@@ -23,6 +27,7 @@ final class DeviceRunner implements AutoCloseable {
   private final DeviceQueue queue;
   private final OpenNetworks networks = new OpenNetworks();
   private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
+  private final Consumer<String> failed;
   private final Thread thread;
   private final DenoiserBatch batch = new DenoiserBatch();
   private double callNanos;
@@ -30,9 +35,14 @@ final class DeviceRunner implements AutoCloseable {
   private volatile long busyNanos;
   private volatile boolean draining;
 
-  /** Makes the device's thread and starts it. */
-  DeviceRunner(Device device, String name, WorkerSettings settings) {
+  /**
+   * Makes the device's thread and starts it.
+   *
+   * @param failed hears, on that thread, why it ended if nobody told it to
+   */
+  DeviceRunner(Device device, String name, WorkerSettings settings, Consumer<String> failed) {
     this.device = device;
+    this.failed = failed;
     this.settings = settings;
     this.queue =
         new DeviceQueue(settings.queueRows(), settings.capacityRows(), TimeUnit.SECONDS.toNanos(1));
@@ -106,20 +116,43 @@ final class DeviceRunner implements AutoCloseable {
   }
 
   private void run() {
+    String why = "the worker has left";
     try {
       while (true) {
         List<EvaluationRequest> call = queue.take((long) (settings.lingerFraction() * callNanos));
         if (call.isEmpty()) {
           return;
         }
-        runErrands();
-        evaluate(call);
+        serve(call);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // told to stop
+    } catch (Throwable e) {
+      why = "the thread of " + device + " ended: " + words(e);
+      LOG.error(why, e);
+      failed.accept(why);
     } finally {
-      runErrands(); // Networks that were opened and never used are closed with the others.
-      networks.close();
+      draining = true;
+      try {
+        refuse(queue.end(), Refusal.DRAINING, why);
+      } finally {
+        runErrands(); // Networks that were opened and never used are closed with the others.
+        networks.close();
+      }
+    }
+  }
+
+  /** Whatever goes wrong, nobody waits for an answer that will not come. */
+  private void serve(List<EvaluationRequest> call) {
+    try {
+      runErrands();
+      evaluate(call);
+    } catch (RuntimeException e) {
+      LOG.error("{}: a call failed", device, e);
+      refuse(call, Refusal.FAILED, words(e));
+    } catch (Error e) { // Out of memory, say: what comes next is a new node's.
+      refuse(call, Refusal.FAILED, words(e));
+      throw e;
     }
   }
 

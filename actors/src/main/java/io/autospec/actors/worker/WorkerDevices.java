@@ -13,6 +13,8 @@ import io.autospec.transport.frame.TensorMessage;
 import io.autospec.transport.port.OfferResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,6 +33,7 @@ public final class WorkerDevices implements AutoCloseable {
   private final EpochFence fence = new EpochFence();
   private final List<DeviceRunner> runners = new ArrayList<>();
   private final ConditionCache conditions = new ConditionCache();
+  private final CompletableFuture<String> failed = new CompletableFuture<>();
 
   /** Takes answers of queries that this process asked. */
   public interface LocalReplies {
@@ -44,13 +47,19 @@ public final class WorkerDevices implements AutoCloseable {
   /** Makes the devices' threads and starts them. */
   public WorkerDevices(List<Device> devices, WorkerSettings settings) {
     for (int i = 0; i < devices.size(); i++) {
-      runners.add(new DeviceRunner(devices.get(i), "autospec-device-" + i, settings));
+      runners.add(
+          new DeviceRunner(devices.get(i), "autospec-device-" + i, settings, failed::complete));
     }
   }
 
   /** Returns how many there are. */
   public int count() {
     return runners.size();
+  }
+
+  /** Returns completed when a device's thread has ended that was not told to, with the reason. */
+  public CompletionStage<String> whenFailed() {
+    return failed;
   }
 
   DeviceRunner runner(int device) {

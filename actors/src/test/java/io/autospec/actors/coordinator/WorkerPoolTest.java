@@ -197,6 +197,19 @@ class WorkerPoolTest {
     assertThat(itsJob.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).isEmpty();
   }
 
+  /** A rogue's, or another release's: Jackson leaves null what a message does not say. */
+  @Test
+  void shouldLeaveOutAWorkerThatDoesNotSayWhatItIs() {
+    TestProbe<ScoreWorker.Command> worker = kit.createTestProbe();
+    pool.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, null, 64));
+    pool.tell(new WorkerPool.Described(worker.getRef(), 2, null, 0, "cpu", 64));
+    pool.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, "cpu", 0));
+    pool.tell(new WorkerPool.Described(null, 2, "127.0.0.1:1", 0, "cpu", 64));
+    worker.expectNoMessage(Duration.ofMillis(100));
+    answer(EPOCH, 3, 784);
+    chain.expectMessage(new ChainActor.Answered(round));
+  }
+
   @Test
   void shouldForgetTheQueriesOfAJobThatIsOver() {
     pool.tell(new WorkerPool.JobOver(ticket));
