@@ -71,6 +71,14 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
           });
   private final Map<String, Fetch> coming = new ConcurrentHashMap<>();
 
+  /** Other models are opened while one is fetched. */
+  private final KeyLocks locks = new KeyLocks();
+
+  /** How many of this node's devices have a model open. */
+  private final Map<String, Integer> held = new ConcurrentHashMap<>();
+
+  private final long noLinkNanos;
+
   /** Files are not read on the data plane's thread. */
   private final ExecutorService giver =
       new ThreadPoolExecutor(
@@ -94,8 +102,14 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
    * @param peers gives the link to a node, or null
    */
   ModelExchange(ModelStore store, IntFunction<TensorPublication> peers) {
+    this(store, peers, NO_LINK_NANOS);
+  }
+
+  /** Makes it, for a test: a fetch ends when there is no link to its node for so long. */
+  ModelExchange(ModelStore store, IntFunction<TensorPublication> peers, long noLinkNanos) {
     this.store = store;
     this.peers = peers;
+    this.noLinkNanos = noLinkNanos;
   }
 
   /** Adds a model that a job of this node uses; returns its id. */
@@ -180,18 +194,51 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   // ---- fetching
 
   @Override
-  public synchronized DiffusionModel open(String id, String manifest, int sourceNode)
+  public DiffusionModel open(String id, String manifest, int sourceNode)
       throws InterruptedException {
     ModelManifest wanted = ModelManifest.parse(manifest);
     if (!wanted.id().equals(id)) {
       throw new ModelException("model " + wanted.name() + ": its manifest is not that of " + id);
     }
-    DiffusionModel here = store.find(wanted).orElse(null);
-    return here != null ? here : fetch(id, wanted, sourceNode);
+    return locks.locked(
+        id,
+        () -> {
+          DiffusionModel model = findOrFetch(wanted, sourceNode);
+          held.merge(id, 1, Integer::sum);
+          return model;
+        });
   }
 
-  private DiffusionModel fetch(String id, ModelManifest wanted, int sourceNode)
+  @Override
+  public void release(String id) {
+    try {
+      Integer unused =
+          locks.locked(
+              id,
+              () -> {
+                Integer left = held.computeIfPresent(id, (key, n) -> n == 1 ? null : n - 1);
+                if (left == null) {
+                  store.forget(id);
+                }
+                return left;
+              });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Finds a model here, or fetches it from a node. */
+  DiffusionModel fetch(ModelManifest manifest, int sourceNode) throws InterruptedException {
+    return locks.locked(manifest.id(), () -> findOrFetch(manifest, sourceNode));
+  }
+
+  private DiffusionModel findOrFetch(ModelManifest wanted, int sourceNode)
       throws InterruptedException {
+    DiffusionModel here = store.find(wanted).orElse(null);
+    if (here != null) {
+      return here;
+    }
+    String id = wanted.id();
     try (ModelDownload download = store.begin(wanted, ChunkCodec.CHUNK_BYTES)) {
       fetch(id, "model " + wanted.name(), sourceNode, new ModelPieces(download));
       return download.complete();
@@ -223,8 +270,11 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
         if (peer != null) {
           linkedAt = System.nanoTime();
           ask(id, peer, download, askedAt, asking);
-        } else if (System.nanoTime() - linkedAt > NO_LINK_NANOS) {
-          throw new NoSourceException(what + ": there has been no link to its node for 10 s");
+        } else if (System.nanoTime() - linkedAt > noLinkNanos) {
+          throw new NoSourceException(
+              String.format(
+                  "%s: no link to its node for %d s",
+                  what, TimeUnit.NANOSECONDS.toSeconds(noLinkNanos)));
         }
         TimeUnit.MILLISECONDS.sleep(1);
         int still = download.nextMissing(missing);

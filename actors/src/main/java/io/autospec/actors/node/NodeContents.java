@@ -54,7 +54,7 @@ record NodeContents(DataPlane plane, String address) implements ContentExchange 
       return here.get();
     }
     link(nodeId, itsAddress);
-    return plane.models().open(manifest.id(), manifest.toJson(), nodeId);
+    return plane.models().fetch(manifest, nodeId);
   }
 
   @Override

@@ -53,7 +53,8 @@ public final class NodeSettings {
           new WorkerSettings(
               mine.getInt("worker.capacity-rows"),
               mine.getInt("worker.queue-rows"),
-              mine.getDouble("worker.linger-fraction"));
+              mine.getDouble("worker.linger-fraction"),
+              mine.getInt("worker.open-models"));
       range("listen.port", port(), 0, 65_535);
       range("data-plane.largest-message", largestMessageBytes(), 1 << 12, 1 << 26);
       range("data-plane.max-peers", maxPeers(), 1, 1 << 14);

@@ -6,7 +6,7 @@ import io.autospec.model.DiffusionModel;
 @FunctionalInterface
 public interface ModelOpener {
   /**
-   * Finds a model here, or fetches it.
+   * Finds a model here, or fetches it; it is held until {@link #release} was called as often.
    *
    * @param id what it must be, 64 hexadecimal digits
    * @param manifest what it consists of
@@ -17,4 +17,12 @@ public interface ModelOpener {
    * @throws InterruptedException if the thread was interrupted
    */
   DiffusionModel open(String id, String manifest, int sourceNode) throws InterruptedException;
+
+  /**
+   * Lets go of a model that was opened; what nobody holds may be forgotten. Its open networks stay
+   * usable.
+   *
+   * @param id the model's
+   */
+  default void release(String id) {}
 }

@@ -68,6 +68,8 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
 
   private record NotOpened(String model, String words, boolean badInput) implements Command {}
 
+  private record Closed(String model) implements Command {}
+
   private record LookIdle() implements Command {}
 
   /**
@@ -101,7 +103,9 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
     this.place = place;
     this.models = models;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
+    ActorRef<Command> self = context.getSelf();
+    runner.onClosed(model -> self.tell(new Closed(model)));
+    context.getSystem().receptionist().tell(Receptionist.register(KEY, self));
   }
 
   /**
@@ -127,6 +131,7 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
         .onMessage(OpenModel.class, this::onOpenModel)
         .onMessage(Opened.class, this::onOpened)
         .onMessage(NotOpened.class, this::onNotOpened)
+        .onMessage(Closed.class, this::onClosed)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(LookIdle.class, this::onLookIdle)
         .onSignal(PostStop.class, signal -> onStop())
@@ -149,6 +154,7 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
   }
 
   private Behavior<Command> onOpenModel(OpenModel message) {
+    open.keySet().removeIf(model -> !runner.isOpen(model)); // Closed for others meanwhile.
     CostProbe cost = open.get(message.model());
     if (cost != null) {
       message.replyTo().tell(opened(message.model(), cost));
@@ -178,20 +184,30 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
   private Command open(OpenModel message) {
     try {
       DiffusionModel model = models.open(message.model(), message.manifest(), message.sourceNode());
-      Denoiser network = model.open(runner.device());
-      CostProbe cost;
       try {
-        cost = CostProbe.measure(model, runner.device(), network);
-      } catch (RuntimeException e) {
-        network.close();
+        return new Opened(message.model(), install(message.model(), model));
+      } catch (RuntimeException | Error e) {
+        models.release(message.model());
         throw e;
       }
-      runner.install(message.model(), network);
-      return new Opened(message.model(), cost);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new NotOpened(message.model(), "interrupted", false);
     }
+  }
+
+  private CostProbe install(String id, DiffusionModel model) {
+    runner.makeRoom();
+    Denoiser network = model.open(runner.device());
+    CostProbe cost;
+    try {
+      cost = CostProbe.measure(model, runner.device(), network);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+    runner.install(id, network);
+    return cost;
   }
 
   private static Command notOpened(String model, Throwable failure) {
@@ -206,6 +222,12 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
     for (ActorRef<WorkerPool.Command> pool : opening.remove(message.model()).waiting.keySet()) {
       pool.tell(opened(message.model(), message.cost()));
     }
+    return this;
+  }
+
+  /** A network was closed for another one; who asks for it again has it opened again. */
+  private Behavior<Command> onClosed(Closed message) {
+    blocking.execute(() -> models.release(message.model()));
     return this;
   }
 

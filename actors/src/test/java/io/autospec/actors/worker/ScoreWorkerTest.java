@@ -13,7 +13,9 @@ import io.autospec.model.Models;
 import io.autospec.model.device.DeviceParser;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +71,47 @@ class ScoreWorkerTest {
     second.expectMessageClass(WorkerPool.ModelOpened.class);
     worker.tell(new ScoreWorker.OpenModel(MODEL, "", DEAD_NODE, first.getRef()));
     first.expectMessageClass(WorkerPool.ModelOpened.class);
+  }
+
+  /** As for a model that nobody asked for before. */
+  @Test
+  void shouldLetGoOfAModelThatWasClosedForOthersAndOpenItAgain() {
+    BlockingQueue<String> released = new LinkedBlockingQueue<>();
+    BlockingQueue<String> opened = new LinkedBlockingQueue<>();
+    ActorRef<ScoreWorker.Command> worker =
+        worker(
+            new ModelOpener() {
+              @Override
+              public DiffusionModel open(String id, String manifest, int sourceNode) {
+                opened.add(id);
+                return mixture;
+              }
+
+              @Override
+              public void release(String id) {
+                released.add(id);
+              }
+            });
+    TestProbe<WorkerPool.Command> pool = kit.createTestProbe();
+    int most = WorkerSettings.DEFAULTS.openModels();
+    for (int i = 0; i <= most; i++) {
+      worker.tell(new ScoreWorker.OpenModel(model(i), "", NODE, pool.getRef()));
+      pool.expectMessageClass(WorkerPool.ModelOpened.class);
+    }
+    TestProbe<Object> waiter = kit.createTestProbe();
+    waiter.awaitAssert(() -> assertThat(released).containsExactly(model(0)));
+    assertThat(opened).hasSize(most + 1);
+    worker.tell(new ScoreWorker.OpenModel(model(most), "", NODE, pool.getRef()));
+    pool.expectMessageClass(WorkerPool.ModelOpened.class);
+    assertThat(opened).hasSize(most + 1); // It was open.
+    worker.tell(new ScoreWorker.OpenModel(model(0), "", NODE, pool.getRef()));
+    pool.expectMessageClass(WorkerPool.ModelOpened.class);
+    assertThat(opened).hasSize(most + 2);
+    waiter.awaitAssert(() -> assertThat(released).containsExactly(model(0), model(1)));
+  }
+
+  private static String model(int number) {
+    return String.format("%064x", number);
   }
 
   @Test
