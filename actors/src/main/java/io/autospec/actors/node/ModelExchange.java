@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,6 +55,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private static final long OFFER_NANOS = 5_000_000_000L;
   private static final int MOST_QUESTIONS = 1024;
   private static final int MOST_OFFERS = 256;
+  private static final int MOST_UNSENT = 1024;
 
   private final ModelStore store;
   private final IntFunction<TensorPublication> peers;
@@ -76,6 +78,9 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
 
   /** How many of this node's devices have a model open. */
   private final Map<String, Integer> held = new ConcurrentHashMap<>();
+
+  /** What could never be sent to whom. */
+  private final Set<String> unsent = ConcurrentHashMap.newKeySet();
 
   private final long noLinkNanos;
 
@@ -173,8 +178,26 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
       return;
     }
     long deadline = System.nanoTime() + OFFER_NANOS;
-    while (peer.offer(message) == OfferResult.BACK_PRESSURED && System.nanoTime() < deadline) {
+    OfferResult result = peer.offer(message);
+    while (result == OfferResult.BACK_PRESSURED && System.nanoTime() < deadline) {
       LockSupport.parkNanos(200_000);
+      result = peer.offer(message);
+    }
+    tellIfNeverSent(result, "a piece of a model", peer);
+  }
+
+  /** What can never be sent is tried again all the time, so it is told once a peer. */
+  private void tellIfNeverSent(OfferResult result, String what, TensorPublication peer) {
+    if ((result == OfferResult.TOO_LARGE || result == OfferResult.NO_KEY)
+        && unsent.size() < MOST_UNSENT
+        && unsent.add(result + " " + peer.peerId())) {
+      LOG.warn(
+          "{} cannot be sent to node {}: {}",
+          what,
+          peer.peerId(),
+          result == OfferResult.NO_KEY
+              ? "the data plane has no key for the link"
+              : "it is longer than a message may be; raise autospec.data-plane.largest-message");
     }
   }
 
@@ -306,7 +329,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     }
   }
 
-  private static void ask(
+  private void ask(
       String id, TensorPublication peer, Download download, long[] askedAt, ChunkCodec codec) {
     long now = System.nanoTime();
     int out = 0;
@@ -316,9 +339,11 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
       out++;
       if (askedAt[chunk] == 0 || now - askedAt[chunk] > ASK_AGAIN_NANOS) {
         long position = (long) chunk * ChunkCodec.CHUNK_BYTES;
-        if (peer.offer(codec.ask(id, position)) == OfferResult.SENT) {
+        OfferResult result = peer.offer(codec.ask(id, position));
+        if (result == OfferResult.SENT) {
           askedAt[chunk] = now;
         }
+        tellIfNeverSent(result, "a question for a piece of a model", peer);
       }
     }
   }

@@ -21,6 +21,9 @@ import java.util.Set;
  * reference.conf} says what is in it), checked.
  */
 public final class NodeSettings {
+  private static final long LEAST_MESSAGE = 1L << 20;
+  private static final long MOST_MESSAGE = 1L << 26;
+
   private final Config config;
   private final Set<NodeRole> roles;
   private final List<Device> devices;
@@ -56,7 +59,7 @@ public final class NodeSettings {
               mine.getDouble("worker.linger-fraction"),
               mine.getInt("worker.open-models"));
       range("listen.port", port(), 0, 65_535);
-      range("data-plane.largest-message", largestMessageBytes(), 1 << 12, 1 << 26);
+      requireRoomForPieces();
       range("data-plane.max-peers", maxPeers(), 1, 1 << 14);
       range("data-plane.peer-timeout in ms", peerTimeout().toMillis(), 750, 600_000);
       range("data-plane.udp-port", udpPort(), 0, 65_535);
@@ -73,6 +76,17 @@ public final class NodeSettings {
       JobsConfig.check(this);
     } catch (ConfigException e) {
       throw new IllegalArgumentException("configuration: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireRoomForPieces() {
+    long found = config.getBytes("autospec.data-plane.largest-message");
+    if (found < LEAST_MESSAGE || found > MOST_MESSAGE) {
+      throw refused(
+          String.format(
+              "data-plane.largest-message: expected 1 MiB, so that a piece of a model fits, to 64"
+                  + " MiB; found %d bytes",
+              found));
     }
   }
 
@@ -265,8 +279,7 @@ public final class NodeSettings {
   }
 
   int largestMessageBytes() {
-    return (int)
-        Math.min(Integer.MAX_VALUE, config.getBytes("autospec.data-plane.largest-message"));
+    return Math.toIntExact(config.getBytes("autospec.data-plane.largest-message"));
   }
 
   int maxPeers() {

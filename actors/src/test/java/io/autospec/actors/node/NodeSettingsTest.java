@@ -90,6 +90,8 @@ class NodeSettingsTest {
     "autospec.listen.port, 70000, listen.port: expected 0 to 65535",
     "autospec.worker.capacity-rows, 0, capacity-rows: expected 1",
     "autospec.pool.most-copies, 1, most-copies: expected 2",
+    "autospec.data-plane.largest-message, 513 KiB, largest-message: expected 1 MiB",
+    "autospec.data-plane.largest-message, 65 MiB, so that a piece of a model fits",
     "autospec.data-plane.transport, pigeon, transport: expected auto or tcp",
     "autospec.data-plane.peer-timeout, 10 ms, peer-timeout in ms: expected 750",
     "autospec.join-timeout, soon, join-timeout",
