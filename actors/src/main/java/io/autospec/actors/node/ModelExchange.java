@@ -55,6 +55,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private static final long OFFER_NANOS = 5_000_000_000L;
   private static final int MOST_QUESTIONS = 1024;
   private static final int MOST_OFFERS = 256;
+  private static final int MOST_PIECES = 16;
   private static final int MOST_UNSENT = 1024;
 
   private final ModelStore store;
@@ -85,18 +86,10 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private final long noLinkNanos;
 
   /** Files are not read on the data plane's thread. */
-  private final ExecutorService giver =
-      new ThreadPoolExecutor(
-          0,
-          1,
-          10,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(MOST_QUESTIONS),
-          task -> {
-            Thread thread = new Thread(task, "autospec-models");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService giver = oneThread("autospec-models", MOST_QUESTIONS);
+
+  /** Nor are they written there. */
+  private final ExecutorService taker = oneThread("autospec-models-in", MOST_PIECES);
 
   private final ChunkCodec giving = new ChunkCodec();
 
@@ -115,6 +108,20 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     this.store = store;
     this.peers = peers;
     this.noLinkNanos = noLinkNanos;
+  }
+
+  private static ExecutorService oneThread(String name, int mostWaiting) {
+    return new ThreadPoolExecutor(
+        0,
+        1,
+        10,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(mostWaiting),
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Adds a model that a job of this node uses; returns its id. */
@@ -147,7 +154,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     if (!ChunkCodec.asks(message)) {
       Fetch fetch = coming.get(id);
       if (fetch != null) {
-        fetch.write(position, message);
+        take(fetch, position, ChunkCodec.bytes(message));
       }
       return;
     }
@@ -155,6 +162,16 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
       giver.execute(() -> give(peer, id, position));
     } catch (RejectedExecutionException e) {
       return; // It asks again.
+    }
+  }
+
+  /** The message's memory is the data plane's: what is written later is copied. */
+  private void take(Fetch fetch, long position, ByteBuffer piece) {
+    ByteBuffer copy = ByteBuffer.allocate(piece.remaining()).put(piece).flip();
+    try {
+      taker.execute(() -> fetch.write(position, copy));
+    } catch (RejectedExecutionException e) {
+      return; // It is asked for again.
     }
   }
 
@@ -383,9 +400,9 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
       this.download = download;
     }
 
-    void write(long position, TensorMessage message) {
+    void write(long position, ByteBuffer piece) {
       try {
-        download.write(position, ChunkCodec.bytes(message));
+        download.write(position, piece);
       } catch (ModelException e) {
         failure = e;
       }
@@ -401,6 +418,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   @Override
   public void close() {
     giver.shutdownNow();
+    taker.shutdownNow();
     given.values().forEach(ModelBytes::close);
   }
 }
