@@ -95,6 +95,8 @@ final class UsedModels {
       model.jobs.remove(job.id());
       if (model.jobs.isEmpty()) {
         models.remove(job.network().model());
+        // A later job asks anew, and hears anew who refuses.
+        roster.all().forEach(entry -> entry.asked.remove(job.network().model()));
       }
     }
   }
