@@ -56,11 +56,7 @@ final class QuerySender {
         } catch (WireException e) { // No message can carry it.
           todo.addAll(
               pool.refused(
-                  send.query(),
-                  send.worker(),
-                  Refusal.FAILED,
-                  e.getMessage(),
-                  System.nanoTime()));
+                  send.query(), send.worker(), Refusal.FAILED, e.getMessage(), System.nanoTime()));
           continue;
         }
         if (result != OfferResult.SENT) {

@@ -18,7 +18,9 @@ final class UsedModels {
   /** How long after it was asked, or refused, a worker is asked again; longer each time. */
   static final long ASK_AGAIN_NANOS = 5_000_000_000L;
 
-  /** How long all that are there refuse a model before its jobs fail: others may be on their way. */
+  /**
+   * How long all that are there refuse a model before its jobs fail: others may be on their way.
+   */
   static final long GIVE_UP_NANOS = 5_000_000_000L;
 
   private static final int MOST_DOUBLINGS = 4;

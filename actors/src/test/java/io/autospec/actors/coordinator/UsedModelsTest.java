@@ -40,11 +40,7 @@ class UsedModelsTest {
           kit.<WorkerPool.Command>createTestProbe("pool", WorkerPool.Command.class).getRef());
   private final JobTicket ticket =
       new JobTicket(
-          1,
-          Fence.OWN,
-          new NetworkKey(MODEL, false, null),
-          job.getRef(),
-          new JobCounters());
+          1, Fence.OWN, new NetworkKey(MODEL, false, null), job.getRef(), new JobCounters());
   private final long began = System.nanoTime();
 
   @AfterEach

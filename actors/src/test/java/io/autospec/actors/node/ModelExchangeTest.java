@@ -83,8 +83,7 @@ class ModelExchangeTest {
 
   @Test
   void shouldForgetAModelThatNoDeviceHasAnyMore(@TempDir Path folder) throws Exception {
-    try (ModelExchange models =
-        new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
+    try (ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
       ModelManifest manifest = mixture.manifest();
       String id = manifest.id();
       DiffusionModel model = models.open(id, manifest.toJson(), NODE);

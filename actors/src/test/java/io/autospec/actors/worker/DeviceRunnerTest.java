@@ -87,10 +87,8 @@ class DeviceRunnerTest {
 
   private void submit(long query, Throwable fault) {
     QueryTerms terms =
-        new QueryTerms(
-            0, 1, new NetworkKey(MODEL, false, null), 1, 1, Condition.none(), 1, 1);
-    runner.submit(
-        new EvaluationRequest(1, query, 1, terms, new float[1], new Faulty(fault), 0));
+        new QueryTerms(0, 1, new NetworkKey(MODEL, false, null), 1, 1, Condition.none(), 1, 1);
+    runner.submit(new EvaluationRequest(1, query, 1, terms, new float[1], new Faulty(fault), 0));
   }
 
   private String next() throws InterruptedException {

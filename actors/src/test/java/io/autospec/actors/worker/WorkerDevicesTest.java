@@ -95,7 +95,6 @@ class WorkerDevicesTest {
     numbers.putLong(0, VERSION).putLong(2 * Long.BYTES, worker);
     OutgoingMessage message = new OutgoingMessage(1);
     message.begin(FrameKind.REQUEST, 0, 0, 0, 0, 123);
-    return message.add(
-        1, ElementType.INT64, new long[] {13}, 1, new UnsafeBuffer(numbers), 0);
+    return message.add(1, ElementType.INT64, new long[] {13}, 1, new UnsafeBuffer(numbers), 0);
   }
 }

@@ -42,7 +42,9 @@ class RunningNodeTest {
     return "there";
   }
 
-  /** A worker that gave up after a night without its coordinators would be missed in the morning. */
+  /**
+   * A worker that gave up after a night without its coordinators would be missed in the morning.
+   */
   @Test
   void shouldGoOnTryingToJoinAgain() throws Exception {
     AutospecNode first = AutospecNode.local(List.of());
@@ -82,10 +84,9 @@ class RunningNodeTest {
   void shouldEndWhenItCannotJoinTheFirstTime() {
     assertThatThrownBy(
             () ->
-                node(
-                        () -> {
-                          throw new IllegalStateException(TAKEN);
-                        })
+                node(() -> {
+                      throw new IllegalStateException(TAKEN);
+                    })
                     .run(this::tell))
         .hasMessage(TAKEN);
   }
