@@ -36,6 +36,14 @@ public final class JobKeeper {
   /** The newest checkpoint and the one before it, for when the newest cannot be read. */
   private static final int KEPT_CHECKPOINTS = 2;
 
+  /** With so many segments, those that are not large become one. */
+  private static final int MOST_SEGMENTS = 64;
+
+  /** A merged segment is made in memory, and is no longer than this. */
+  private static final long MOST_MERGED_BYTES = 64L << 20;
+
+  private static final System.Logger LOG = System.getLogger(JobKeeper.class.getName());
+
   private final DurableStores stores;
   private final SampleSink sink;
   private final List<String> notes = new ArrayList<>();
@@ -240,9 +248,41 @@ public final class JobKeeper {
       next.manifest(manifest);
       segments.removeIf(ref -> contents.get(ref.name()).stream().allMatch(sink::holds));
     }
+    merge(segments);
     replace(next.segments(segments).checkpoints(checkpoints).record());
     synchronized (this) {
       fresh.removeAll(new HashSet<>(samples));
+    }
+  }
+
+  /** Makes one of many small segments, so that the record stays small however long a job takes. */
+  private void merge(List<BlobRef> segments) {
+    if (segments.size() < MOST_SEGMENTS) {
+      return;
+    }
+    Map<Integer, FinishedSample> samples = new TreeMap<>();
+    List<BlobRef> merged = new ArrayList<>();
+    long bytes = 0;
+    for (BlobRef ref : segments) {
+      if (ref.bytes() > MOST_MERGED_BYTES / 2 || bytes + ref.bytes() > MOST_MERGED_BYTES) {
+        continue;
+      }
+      try {
+        SegmentCodec.decode(stores.blobs().get(ref)).samples().stream()
+            .filter(sample -> !sink.holds(sample.trajectory()))
+            .forEach(sample -> samples.putIfAbsent(sample.trajectory(), sample));
+        merged.add(ref);
+        bytes += ref.bytes();
+      } catch (CorruptException e) {
+        LOG.log(System.Logger.Level.WARNING, "{0}; it is left as it is", e.getMessage());
+      }
+    }
+    if (merged.size() > 1) {
+      Segment all = new Segment(id(), sequence, List.copyOf(samples.values()));
+      BlobRef ref = put(name("merged", "seg"), SegmentCodec.encode(all));
+      contents.put(ref.name(), trajectories(all));
+      segments.removeAll(merged);
+      segments.add(0, ref);
     }
   }
 
@@ -284,8 +324,10 @@ public final class JobKeeper {
     }
     uncertain = false;
     unnamed.addAll(names(old));
-    remove(unnamed, names(record));
+    Set<String> named = names(record);
+    remove(unnamed, named);
     unnamed.clear();
+    contents.keySet().retainAll(named);
   }
 
   /** What cannot be removed now is removed with the job. */
@@ -295,7 +337,11 @@ public final class JobKeeper {
     try {
       gone.forEach(stores.blobs()::delete);
     } catch (StoreException e) {
-      note("what is not needed any more stays with the job: " + e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "job {0}: what is not needed any more stays with it: {1}",
+          id(),
+          e.getMessage());
     }
   }
 

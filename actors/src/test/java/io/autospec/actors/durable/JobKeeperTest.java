@@ -153,6 +153,26 @@ class JobKeeperTest {
     assertThat(stores.blobs().list("jobs/" + queued.id() + "/segment")).isEmpty();
   }
 
+  /** A job of many flushes: its record and its blobs stay few, and nothing gets lost. */
+  @Test
+  void shouldMakeOneSegmentOfMany() {
+    JobKeeper keeper = keeper();
+    for (int trajectory = 0; trajectory < 200; trajectory++) {
+      keeper.finished(sample(trajectory));
+      keeper.flush();
+      assertThat(record().segments()).hasSizeLessThan(64);
+    }
+    assertThat(stores.blobs().list("jobs/" + queued.id() + "/"))
+        .containsExactlyInAnyOrderElementsOf(
+            record().segments().stream().map(BlobRef::name).toList());
+    JobKeeper next = keeper();
+    assertThat(next.notes()).isEmpty();
+    assertThat(next.restored())
+        .extracting(FinishedSample::trajectory)
+        .containsExactlyElementsOf(java.util.stream.IntStream.range(0, 200).boxed().toList());
+    assertThat(next.restored().get(77).sample()).isEqualTo(sample(77).sample());
+  }
+
   /** A write whose answer was lost: it may have happened, and is not somebody else's. */
   @Test
   void shouldKnowItsOwnLostWrite() {
