@@ -156,10 +156,10 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
     this.pool = pool;
     this.gauge = gauge;
     this.keeper = parts.keeping().map(Keeping::keeper);
-    this.outcome =
-        new JobOutcome(spec.count(), parts.keeping().map(Keeping::keepsSamples).orElse(true));
+    boolean keepsSamples = parts.keeping().map(Keeping::keepsSamples).orElse(true);
+    this.outcome = new JobOutcome(spec.count(), keepsSamples);
     this.noise = new PhiloxNoiseSource(spec.seed());
-    this.mostOpen = JobMemory.mostOpen(spec);
+    this.mostOpen = JobMemory.mostOpen(spec, keepsSamples);
     int size = 1;
     for (long axis : spec.model().sampleShape()) {
       size = Math.toIntExact(size * axis);
@@ -404,7 +404,11 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
     Throwable failure = message.failure();
     if (failure == null) {
       saving.written(System.nanoTime());
-      return ending == null ? this : end(ending);
+      if (ending != null) {
+        return end(ending);
+      }
+      openMore();
+      return this;
     }
     if (failure instanceof StoreException why) {
       saving.failed(why, System.nanoTime());
@@ -418,7 +422,7 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
 
   private void openMore() {
     while (began != 0
-        && ending == null
+        && (saving == null || saving.mayOpen())
         && trajectories.hasNext()
         && trajectories.openCount() < openLimit()) {
       int index = trajectories.next();

@@ -49,7 +49,7 @@ final class JobIntake {
       byte[] bytes = contents.fetch(asked.description(), asked.nodeId(), asked.address());
       JobDescription job = JobDescriptionJson.read(bytes);
       DiffusionModel model = contents.fetchModel(job.manifest(), asked.nodeId(), asked.address());
-      int unused = JobMemory.mostOpen(job.spec(model, List.of())); // Refuses what has no room.
+      int unused = JobMemory.mostOpen(job.spec(model, List.of()), false); // Refuses what has no room.
       JobModels.keep(stores.blobs(), model);
       BlobRef description = stores.blobs().put("jobs/" + asked.id() + "/description", bytes);
       JobRecord record =

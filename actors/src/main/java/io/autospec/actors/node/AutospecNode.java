@@ -165,7 +165,7 @@ public final class AutospecNode implements AutoCloseable {
       JobListener listener,
       Optional<SamplingJob.Keeping> keeping)
       throws InterruptedException {
-    int unused = JobMemory.mostOpen(spec); // Refuses before anything is begun.
+    int unused = JobMemory.mostOpen(spec, true); // Refuses before anything is begun.
     long id = jobs.incrementAndGet();
     String model = models.register(spec.model());
     CompletableFuture<JobResult> result = new CompletableFuture<>();
