@@ -77,6 +77,7 @@ public interface ContentExchange {
    * @param file its stream of bytes
    * @return the model
    * @throws io.autospec.model.ModelException if they are not its bytes
+   * @throws io.autospec.durable.StoreException if this machine cannot read or write them now
    */
   DiffusionModel restore(ModelManifest manifest, java.nio.file.Path file);
 }

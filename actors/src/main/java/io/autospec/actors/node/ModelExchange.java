@@ -231,7 +231,11 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     }
   }
 
-  /** Takes in a model from a file of its bytes. */
+  /**
+   * Takes in a model from a file of its bytes.
+   *
+   * @throws StoreException if this machine cannot read or write them now
+   */
   DiffusionModel restore(ModelManifest manifest, Path file) {
     try (ModelDownload download = store.begin(manifest, ChunkCodec.CHUNK_BYTES);
         FileChannel bytes = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -243,7 +247,12 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
       }
       return download.complete();
     } catch (IOException e) {
-      throw new ModelException("model " + manifest.name() + ": " + e.getMessage(), e);
+      throw new StoreException("model " + manifest.name() + ": " + e.getMessage(), e);
+    } catch (ModelException e) {
+      if (e.getCause() instanceof IOException) {
+        throw new StoreException(e.getMessage(), e);
+      }
+      throw e;
     }
   }
 

@@ -6,11 +6,18 @@ import io.autospec.durable.blob.BlobStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A blob store that cannot be written for a while. */
 final class FullDisk {
   private final AtomicInteger toFail = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
+  private volatile Supplier<RuntimeException> always;
+
+  /** From here on every write fails so. */
+  void failWith(Supplier<RuntimeException> failure) {
+    always = failure;
+  }
 
   void failNext(int writes) {
     toFail.set(writes);
@@ -21,6 +28,9 @@ final class FullDisk {
   }
 
   private void write() {
+    if (always != null) {
+      throw always.get();
+    }
     if (toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       failed.incrementAndGet();
       throw new StoreException("the disk is full", null);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.autospec.actors.job.JobDescription;
 import io.autospec.actors.job.JobDescriptionJson;
-import io.autospec.actors.job.JobSpec;
 import io.autospec.durable.blob.FolderBlobStore;
 import io.autospec.durable.checkpoint.FinishedSample;
 import io.autospec.durable.record.FencedException;
@@ -13,20 +12,10 @@ import io.autospec.durable.record.FolderJobStore;
 import io.autospec.durable.record.JobRecord;
 import io.autospec.durable.record.JobStatus;
 import io.autospec.durable.sink.SampleShards;
-import io.autospec.model.DiffusionModel;
-import io.autospec.model.Models;
-import io.autospec.sampler.Algorithm;
-import io.autospec.sampler.ChainSpec;
-import io.autospec.sampler.Condition;
-import io.autospec.sampler.Draft;
-import io.autospec.sampler.kernel.ReverseKernels;
-import io.autospec.sampler.kernel.SamplerKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,24 +23,6 @@ class ShardSinkTest {
   private static final String ID = "job-00000001";
 
   @TempDir Path folder;
-
-  private static JobDescription twoMixtures() {
-    DiffusionModel model = Models.load("gaussian-mixture", Optional.empty());
-    return JobDescription.of(
-        new JobSpec(
-            model,
-            ReverseKernels.create(model.schedule(), new SamplerKind.Ddpm(), 10),
-            Algorithm.RECYCLED,
-            Draft.SECANT,
-            8,
-            true,
-            ChainSpec.DEFAULT_TOLERANCE,
-            7,
-            Collections.nCopies(2, Condition.none()),
-            null,
-            List.of()),
-        new SamplerKind.Ddpm());
-  }
 
   private static FinishedSample sample(JobDescription job, int trajectory, float value) {
     float[] sample = new float[ShardSink.layout(ID, job).dimension()];
@@ -68,7 +39,7 @@ class ShardSinkTest {
     DurableStores stores =
         new DurableStores(
             new FolderJobStore(folder.resolve("records")), new FolderBlobStore(folder));
-    JobDescription job = twoMixtures();
+    JobDescription job = TwoMixtures.description();
     JobRecord queued =
         stores
             .jobs()
