@@ -61,7 +61,7 @@ public final class JobsClient {
     String id = UUID.randomUUID().toString();
     BlobRef ref = BlobRef.of("jobs/" + id + "/description", bytes);
     String unused = contents.register(model);
-    contents.offer(ref, () -> bytes);
+    contents.offer(ref.name(), List.of(ref), unusedRef -> bytes);
     ask(
         replyTo ->
             new JobDesk.Submit(

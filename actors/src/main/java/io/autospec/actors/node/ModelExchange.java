@@ -21,8 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +31,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,22 +50,18 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private static final long GIVE_UP_NANOS = 60_000_000_000L;
   private static final long OFFER_NANOS = 5_000_000_000L;
   private static final int MOST_QUESTIONS = 1024;
-  private static final int MOST_OFFERS = 256;
+
+  /** Of what others fetch, so much is held at most: an eighth of the heap, and no more than this. */
+  private static final long MOST_OFFERED_BYTES = 256L << 20;
+
+  private static final int PART_OF_HEAP = 8;
 
   private final ModelStore store;
   private final IntFunction<TensorPublication> peers;
   private final Map<String, ModelBytes> given = new ConcurrentHashMap<>();
   private final Map<String, String> manifests = new ConcurrentHashMap<>();
-  private final Map<String, ModelBytes> offered =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, ModelBytes> eldest) {
-              return size() > MOST_OFFERS;
-            }
-          });
+  private final Offers offers =
+      new Offers(Math.min(MOST_OFFERED_BYTES, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
   private final Map<String, Fetch> coming = new ConcurrentHashMap<>();
 
   /** Files are not read on the data plane's thread. */
@@ -108,9 +103,9 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     return manifests.get(id);
   }
 
-  /** Gives bytes by their hash to whoever asks; the oldest of many offers are forgotten. */
-  void offer(BlobRef ref, Supplier<byte[]> bytes) {
-    offered.put(ref.sha256(), new OfferedBytes(ref.bytes(), bytes));
+  /** Gives blobs by their hashes to whoever asks; see {@link Offers#add}. */
+  void offer(String name, Collection<BlobRef> blobs, Function<BlobRef, byte[]> source) {
+    offers.add(name, blobs, source);
   }
 
   Optional<DiffusionModel> find(ModelManifest manifest) {
@@ -165,7 +160,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private ModelBytes bytes(String id) {
     String manifest = manifests.get(id);
     return manifest == null
-        ? offered.get(id)
+        ? offers.find(id)
         : given.computeIfAbsent(
             id,
             unused ->

@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,32 +143,7 @@ class JobEntityTest {
     }
   }
 
-  private final class Contents implements ContentExchange {
-    @Override
-    public int nodeId() {
-      return 1;
-    }
-
-    @Override
-    public String address() {
-      return "nowhere";
-    }
-
-    @Override
-    public void offer(BlobRef ref, Supplier<byte[]> bytes) {
-      throw new AssertionError("nothing is offered");
-    }
-
-    @Override
-    public byte[] fetch(BlobRef ref, int nodeId, String address) {
-      throw new AssertionError("nothing is fetched");
-    }
-
-    @Override
-    public String register(DiffusionModel model) {
-      return model.manifest().id();
-    }
-
+  private final class Contents extends OfferedContents {
     @Override
     public String manifest(String id) {
       return job.manifest().toJson();
@@ -181,16 +155,6 @@ class JobEntityTest {
         throw notFound;
       }
       return Optional.of(Models.load("gaussian-mixture", Optional.empty()));
-    }
-
-    @Override
-    public DiffusionModel fetchModel(ModelManifest manifest, int nodeId, String address) {
-      throw new AssertionError("nothing is fetched");
-    }
-
-    @Override
-    public DiffusionModel restore(ModelManifest manifest, Path file) {
-      throw new AssertionError("nothing is restored");
     }
   }
 }
