@@ -13,6 +13,18 @@ final class FullDisk {
   private final AtomicInteger toFail = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private volatile Supplier<RuntimeException> always;
+  private volatile String kept = "";
+  private Runnable beforeWrite;
+
+  /** A blob of this name cannot be removed. */
+  void keep(String name) {
+    kept = name;
+  }
+
+  /** Does something once, before the next write. */
+  void beforeWrite(Runnable what) {
+    beforeWrite = what;
+  }
 
   /** From here on every write fails so. */
   void failWith(Supplier<RuntimeException> failure) {
@@ -28,6 +40,11 @@ final class FullDisk {
   }
 
   private void write() {
+    if (beforeWrite != null) {
+      Runnable once = beforeWrite;
+      beforeWrite = null;
+      once.run();
+    }
     if (always != null) {
       throw always.get();
     }
@@ -68,6 +85,9 @@ final class FullDisk {
 
       @Override
       public void delete(String name) {
+        if (name.equals(kept)) {
+          throw new StoreException("the disk cannot be written", null);
+        }
         store.delete(name);
       }
 

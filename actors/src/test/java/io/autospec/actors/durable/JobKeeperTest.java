@@ -14,6 +14,7 @@ import io.autospec.durable.record.JobStatus;
 import io.autospec.durable.record.JobStore;
 import io.autospec.sampler.chain.ChainSnapshot;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -206,8 +207,28 @@ class JobKeeperTest {
           }
 
           @Override
+          public List<JobRecord> unfinished() {
+            return real.unfinished();
+          }
+
+          @Override
+          public List<JobRecord> over(Instant changedBefore) {
+            return real.over(changedBefore);
+          }
+
+          @Override
+          public List<String> ids(String beginning, int most) {
+            return real.ids(beginning, most);
+          }
+
+          @Override
           public void delete(String id) {
             real.delete(id);
+          }
+
+          @Override
+          public boolean delete(JobRecord seen) {
+            return real.delete(seen);
           }
 
           @Override
