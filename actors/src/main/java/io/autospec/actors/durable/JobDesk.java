@@ -33,8 +33,10 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
   /** A record that keeps changing under somebody who wants to change it. */
   private static final int TRIES = 20;
 
-  /** A message of the control plane holds no more: 256 KiB. */
-  private static final int MOST_LISTED = 300;
+  private static final int MOST_WORDS = 4_000;
+
+  /** More jobs whose ids begin alike are as good as too many. */
+  private static final int MOST_IDS = 100;
 
   private static final Duration LIVE = Duration.ofMillis(500);
 
@@ -62,16 +64,23 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
       ActorRef<Reply> replyTo)
       implements Command, ControlMessage {}
 
-  /** Which jobs are there? Answered by {@link Jobs}: those handed in last, 300 at most. */
+  /**
+   * Which jobs are there? Answered by {@link Jobs}: those handed in last, 300 at most, or as many
+   * as a message holds, their names and words cut.
+   */
   public record ListJobs(ActorRef<Reply> replyTo) implements Command, ControlMessage {}
+
+  /** Which ids begin so? Answered by {@link Ids}, 100 at most. */
+  public record Resolve(String beginning, ActorRef<Reply> replyTo)
+      implements Command, ControlMessage {}
 
   /** How does a job go? Answered by {@link Jobs} of one, or {@link Refused}. */
   public record Describe(String id, ActorRef<Reply> replyTo) implements Command, ControlMessage {}
 
-  /** Stop a job. */
+  /** Stop a job; one that was stopped already is stopped. */
   public record Cancel(String id, ActorRef<Reply> replyTo) implements Command, ControlMessage {}
 
-  /** Go on with a job that failed or was stopped. */
+  /** Go on with a job that failed or was stopped; one that goes on already does. */
   public record Resume(String id, ActorRef<Reply> replyTo) implements Command, ControlMessage {}
 
   /** Offer a finished job's samples. Answered by {@link Content}. */
@@ -87,6 +96,14 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
 
   /** It cannot be; why, in one line. */
   public record Refused(String words) implements Reply {}
+
+  /** These ids. */
+  public record Ids(List<String> ids) implements Reply {
+    // Copies the list.
+    public Ids {
+      ids = List.copyOf(ids);
+    }
+  }
 
   /** These jobs. */
   public record Jobs(List<JobView> jobs) implements Reply {
@@ -133,6 +150,7 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
     return newReceiveBuilder()
         .onMessage(Submit.class, this::onSubmit)
         .onMessage(ListJobs.class, this::onListJobs)
+        .onMessage(Resolve.class, this::onResolve)
         .onMessage(Describe.class, this::onDescribe)
         .onMessage(Cancel.class, this::onCancel)
         .onMessage(Resume.class, this::onResume)
@@ -146,14 +164,12 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
   }
 
   private Behavior<Command> onListJobs(ListJobs message) {
+    return answer(message.replyTo(), () -> new Jobs(JobListing.of(parts.stores().jobs().list())));
+  }
+
+  private Behavior<Command> onResolve(Resolve message) {
     return answer(
-        message.replyTo(),
-        () ->
-            new Jobs(
-                parts.stores().jobs().list().stream()
-                    .limit(MOST_LISTED)
-                    .map(JobView::of)
-                    .toList()));
+        message.replyTo(), () -> new Ids(parts.stores().jobs().ids(message.beginning(), MOST_IDS)));
   }
 
   private Behavior<Command> onDescribe(Describe message) {
@@ -192,6 +208,9 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
           change(
               message.id(),
               job -> {
+                if (job.status() == JobStatus.CANCELLED) {
+                  return job; // Asked again.
+                }
                 if (job.status().isOver()) {
                   throw new IllegalArgumentException(
                       "job " + job.id() + " is over already: " + job.status());
@@ -215,7 +234,10 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
           change(
               message.id(),
               job -> {
-                if (job.status() != JobStatus.FAILED && job.status() != JobStatus.CANCELLED) {
+                if (!job.status().isOver()) {
+                  return job; // Asked again.
+                }
+                if (job.status() == JobStatus.DONE) {
                   throw new IllegalArgumentException(
                       "job "
                           + job.id()
@@ -242,11 +264,18 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
         .orElseThrow(() -> new IllegalArgumentException("there is no job " + id));
   }
 
-  /** Its owner may write at the same time: then what it wrote is changed. */
+  /**
+   * Its owner may write at the same time: then what it wrote is changed. What is returned as it was
+   * given is not written.
+   */
   private void change(String id, UnaryOperator<JobRecord> how) {
     for (int i = 1; ; i++) {
       try {
-        JobRecord unused = parts.stores().jobs().replace(how.apply(find(id)));
+        JobRecord job = find(id);
+        JobRecord changed = how.apply(job);
+        if (changed != job) {
+          JobRecord unused = parts.stores().jobs().replace(changed);
+        }
         return;
       } catch (FencedException e) {
         if (i == TRIES) {
@@ -265,7 +294,8 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
                   if (failure != null) {
                     Throwable why =
                         failure instanceof CompletionException ? failure.getCause() : failure;
-                    replyTo.tell(new Refused(String.valueOf(why.getMessage())));
+                    replyTo.tell(
+                        new Refused(ShortText.cut(String.valueOf(why.getMessage()), MOST_WORDS)));
                   } else if (reply != null) {
                     replyTo.tell(reply);
                   }

@@ -59,13 +59,12 @@ final class JobFailures {
     boolean own = record.epoch() == epoch + 1 && record.owner().equals(owner);
     if (record.epoch() == epoch || own) {
       JobRecord unused =
-          jobs.replace(
-              Records.of(record).status(JobStatus.FAILED).words(words(failure)).record());
+          jobs.replace(Records.of(record).status(JobStatus.FAILED).words(words(failure)).record());
     }
   }
 
   private static String words(Throwable failure) {
     String words = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    return words.length() <= MOST_WORDS ? words : words.substring(0, MOST_WORDS) + "...";
+    return ShortText.cut(words, MOST_WORDS);
   }
 }
