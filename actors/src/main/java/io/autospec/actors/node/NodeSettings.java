@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a node of a cluster is told: its roles, its devices, and the configuration ({@code
@@ -41,6 +44,7 @@ public final class NodeSettings {
     this.devices = List.copyOf(devices);
     try {
       config = overrides.withFallback(ConfigFactory.defaultReference()).resolve();
+      requireKnown(config);
       Config mine = config.getConfig("autospec");
       pool =
           new PoolSettings(
@@ -73,6 +77,31 @@ public final class NodeSettings {
     } catch (ConfigException e) {
       throw new IllegalArgumentException("configuration: " + e.getMessage(), e);
     }
+  }
+
+  /** What nobody reads is a typing error, and what was meant would silently not hold. */
+  private static void requireKnown(Config config) {
+    Set<String> known = keys(ConfigFactory.defaultReference());
+    for (String key : keys(config)) {
+      if (!known.contains(key)) {
+        String section = key.contains(".") ? key.substring(0, key.lastIndexOf('.') + 1) : "";
+        String there =
+            known.stream()
+                .filter(one -> one.startsWith(section))
+                .map(one -> one.substring(section.length()))
+                .collect(Collectors.joining(", "));
+        throw refused(
+            key
+                + ": there is no such setting; expected "
+                + (there.isEmpty() ? "one of reference.conf" : "one of " + there));
+      }
+    }
+  }
+
+  private static Set<String> keys(Config config) {
+    return config.getConfig("autospec").entrySet().stream()
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void requireSafe() {
