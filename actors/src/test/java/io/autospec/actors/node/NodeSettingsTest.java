@@ -111,6 +111,34 @@ class NodeSettingsTest {
   }
 
   @Test
+  void shouldRefuseSettingsThatNobodyReads() {
+    assertThatThrownBy(() -> settings(Map.of("autospec.jobs.s3.region", "eu-central-1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("autospec.jobs.s3.region: there is no such setting");
+    assertThatThrownBy(() -> settings(Map.of("autospec.jobs.retension", "1 d")))
+        .hasMessageContaining("autospec.jobs.retension: there is no such setting")
+        .hasMessageContaining("retention, ");
+    assertThatThrownBy(() -> settings(Map.of("autospec.seed", List.of("a:1"))))
+        .hasMessageContaining("autospec.seed: there is no such setting");
+    assertThat(settings(Map.of("akka.loglevel", "WARNING", "mine.own", 1)).seeds()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAFolderOfRecordsOfSeveralCoordinators() {
+    Map<String, Object> two =
+        Map.of(
+            "autospec.seeds", List.of("a:1", "b:1"),
+            "autospec.jobs.store", "folder:/srv/jobs",
+            "autospec.jobs.blobs", "folder:/srv/blobs");
+    assertThatThrownBy(
+            () ->
+                new NodeSettings(
+                    Set.of(NodeRole.COORDINATOR), List.of(), ConfigFactory.parseMap(two)))
+        .hasMessageContaining("a folder of records is one coordinator's alone");
+    assertThat(settings(two).seeds()).hasSize(2); // A worker opens no store.
+  }
+
+  @Test
   void shouldReadAddresses() {
     assertThat(NodeSettings.hostPort("coordinator-0.autospec:2551").getPort()).isEqualTo(2551);
     assertThatThrownBy(() -> NodeSettings.hostPort("2551"))

@@ -73,8 +73,7 @@ class OffersTest {
     Offers none = new Offers(0);
     none.add("job", job, this::source);
     reads.clear();
-    assertThat(none.find(job.get(1).sha256()).read(0, ByteBuffer.allocate(BYTES)))
-        .isEqualTo(BYTES);
+    assertThat(none.find(job.get(1).sha256()).read(0, ByteBuffer.allocate(BYTES))).isEqualTo(BYTES);
     assertThat(reads).containsExactly("blob-1");
   }
 
