@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which jobs are to run now. Pure: decides from what the store says, so that any coordinator decides
- * the same.
+ * Which jobs are to run now. Pure: decides from what the store says, so that any coordinator
+ * decides the same.
  */
 final class BoardPlan {
   /** Who goes first: the higher priority, then who came first. */

@@ -54,17 +54,13 @@ final class JobIntake {
             "a job: expected at most " + MOST_SAMPLES + " samples, found " + job.count());
       }
       DiffusionModel model = contents.fetchModel(job.manifest(), asked.nodeId(), asked.address());
-      int unused = JobMemory.mostOpen(job.spec(model, List.of()), false); // Refuses what has no room.
+      int unused =
+          JobMemory.mostOpen(job.spec(model, List.of()), false); // Refuses what has no room.
       JobModels.keep(stores.blobs(), model);
       BlobRef description = stores.blobs().put("jobs/" + asked.id() + "/description", bytes);
       create(
           Records.queued(
-              asked.id(),
-              asked.name(),
-              asked.priority(),
-              description,
-              job.count(),
-              job.steps()));
+              asked.id(), asked.name(), asked.priority(), description, job.count(), job.steps()));
       return new JobDesk.Done(asked.id());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

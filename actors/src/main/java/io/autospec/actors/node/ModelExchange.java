@@ -51,7 +51,9 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private static final long OFFER_NANOS = 5_000_000_000L;
   private static final int MOST_QUESTIONS = 1024;
 
-  /** Of what others fetch, so much is held at most: an eighth of the heap, and no more than this. */
+  /**
+   * Of what others fetch, so much is held at most: an eighth of the heap, and no more than this.
+   */
   private static final long MOST_OFFERED_BYTES = 256L << 20;
 
   private static final int PART_OF_HEAP = 8;

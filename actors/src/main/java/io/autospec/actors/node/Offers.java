@@ -11,9 +11,9 @@ import java.util.function.Function;
 
 /**
  * What a node gives to whoever asks for it by its hash. An offer is of any number of blobs, such as
- * all of a finished job; of many offers those that nobody asked for the longest are forgotten. Blobs
- * are read when they are asked for, piece by piece, and of those that were read only the last ones
- * are held. Any thread; what is read blocks whoever reads something else of this node.
+ * all of a finished job; of many offers those that nobody asked for the longest are forgotten.
+ * Blobs are read when they are asked for, piece by piece, and of those that were read only the last
+ * ones are held. Any thread; what is read blocks whoever reads something else of this node.
  */
 final class Offers {
   private static final int MOST_OFFERS = 256;

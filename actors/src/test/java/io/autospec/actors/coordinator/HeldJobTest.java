@@ -94,8 +94,7 @@ class HeldJobTest {
       Files.move(blobs, away);
       Files.createFile(blobs);
       kept.keeper()
-          .snapshot(
-              5, new ChainSnapshot(1, 1, 0, 1, new float[784], new float[784], List.of()));
+          .snapshot(5, new ChainSnapshot(1, 1, 0, 1, new float[784], new float[784], List.of()));
       ActorRef<SamplingJob.Command> job =
           kit.spawn(
               SamplingJob.create(

@@ -106,8 +106,7 @@ class JobEntityTest {
   /** Its last shard cannot be made, now or ever: nobody is to try that each second for ever. */
   @Test
   void shouldFailWhatCannotBeWrittenForGood() {
-    JobKeeper before =
-        new JobKeeper(stores, record(), "before", SampleSink.NONE);
+    JobKeeper before = new JobKeeper(stores, record(), "before", SampleSink.NONE);
     for (int trajectory = 0; trajectory < 2; trajectory++) {
       before.finished(
           new FinishedSample(

@@ -61,8 +61,7 @@ class JobRetentionTest {
     assertThat(stores.jobs().list())
         .extracting(JobRecord::status)
         .containsExactlyInAnyOrder(JobStatus.QUEUED, JobStatus.RUNNING);
-    assertThat(stores.blobs().list(""))
-        .containsExactly("jobs/job-QUEUED/d", "jobs/job-RUNNING/d");
+    assertThat(stores.blobs().list("")).containsExactly("jobs/job-QUEUED/d", "jobs/job-RUNNING/d");
   }
 
   /** Its blobs cannot be removed just then: they are not left for ever. */
@@ -88,8 +87,7 @@ class JobRetentionTest {
               stores.jobs().replace(Records.of(failed).status(JobStatus.QUEUED).record());
         });
     retention.forget(later);
-    assertThat(stores.jobs().find("job-00001").orElseThrow().status())
-        .isEqualTo(JobStatus.QUEUED);
+    assertThat(stores.jobs().find("job-00001").orElseThrow().status()).isEqualTo(JobStatus.QUEUED);
     assertThat(stores.blobs().list("")).containsExactly("jobs/job-00001/d");
     retention.forget(later);
     assertThat(stores.blobs().list("")).containsExactly("jobs/job-00001/d");

@@ -94,8 +94,7 @@ class SampleShardsTest {
     manifest = manifest.with(0, sink.put(0, shard(layout, 0)));
     BlobRef whole = sink.putManifest(manifest);
     assertThat(whole.name())
-        .isEqualTo(
-            "jobs/job-00001/samples/manifest-" + whole.sha256().substring(0, 16) + ".json");
+        .isEqualTo("jobs/job-00001/samples/manifest-" + whole.sha256().substring(0, 16) + ".json");
     SampleManifest read = SampleShards.manifest(blobs, whole);
     ByteBuffer all = ByteBuffer.allocate(2 * 60 * 4).order(ByteOrder.LITTLE_ENDIAN);
     List<FinishedSample> expected = new ArrayList<>(shard(layout, 0));
@@ -156,8 +155,7 @@ class SampleShardsTest {
     for (float value : new float[] {0.5f, -0.5f}) {
       List<FinishedSample> drawn =
           List.of(new FinishedSample(0, 3, 1, 9, new float[] {value, value}));
-      manifests.add(
-          sink.putManifest(SampleManifest.empty(layout).with(0, sink.put(0, drawn))));
+      manifests.add(sink.putManifest(SampleManifest.empty(layout).with(0, sink.put(0, drawn))));
     }
     List<Float> read = new ArrayList<>();
     for (BlobRef manifest : manifests) {
@@ -180,8 +178,7 @@ class SampleShardsTest {
             blobs.put(folder + "samples-00000.npy", blobs.get(shard.samples())),
             blobs.put(folder + "samples-00000.json", blobs.get(shard.trajectories())));
     BlobRef manifest =
-        blobs.put(
-            folder + "manifest.json", SampleManifest.empty(layout).with(0, old).encode());
+        blobs.put(folder + "manifest.json", SampleManifest.empty(layout).with(0, old).encode());
     List<Integer> seen = new ArrayList<>();
     SampleShards.read(
         blobs, SampleShards.manifest(blobs, manifest), (row, s) -> seen.add(row.trajectory()));
