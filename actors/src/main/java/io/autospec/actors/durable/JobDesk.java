@@ -19,11 +19,12 @@ import io.autospec.durable.record.JobRecord;
 import io.autospec.durable.record.JobStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Where guests hand in jobs and ask about them; one a coordinator, all alike. */
 public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
@@ -209,18 +210,19 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
               message.id(),
               job -> {
                 if (job.status() == JobStatus.CANCELLED) {
-                  return job; // Asked again.
+                  return Optional.empty(); // Asked again.
                 }
                 if (job.status().isOver()) {
                   throw new IllegalArgumentException(
                       "job " + job.id() + " is over already: " + job.status());
                 }
                 // The new epoch takes the job from whoever draws it.
-                return Records.of(job)
-                    .status(JobStatus.CANCELLED)
-                    .epoch(job.epoch() + 1)
-                    .words("stopped by hand")
-                    .record();
+                return Optional.of(
+                    Records.of(job)
+                        .status(JobStatus.CANCELLED)
+                        .epoch(job.epoch() + 1)
+                        .words("stopped by hand")
+                        .record());
               });
           sharding.entityRefFor(JobEntity.KEY, message.id()).tell(new JobEntity.LookAgain());
           return new Done(message.id());
@@ -235,7 +237,7 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
               message.id(),
               job -> {
                 if (!job.status().isOver()) {
-                  return job; // Asked again.
+                  return Optional.empty(); // Asked again.
                 }
                 if (job.status() == JobStatus.DONE) {
                   throw new IllegalArgumentException(
@@ -244,7 +246,7 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
                           + ": expected one that failed or was stopped, found "
                           + job.status());
                 }
-                return Records.of(job).status(JobStatus.QUEUED).words("").record();
+                return Optional.of(Records.of(job).status(JobStatus.QUEUED).words("").record());
               });
           return new Done(message.id());
         });
@@ -265,17 +267,14 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
   }
 
   /**
-   * Its owner may write at the same time: then what it wrote is changed. What is returned as it was
-   * given is not written.
+   * Changes a job's record. Its owner may write at the same time: then what it wrote is changed.
+   *
+   * @param how gives the changed record, or nothing if it is as wanted
    */
-  private void change(String id, UnaryOperator<JobRecord> how) {
+  private void change(String id, Function<JobRecord, Optional<JobRecord>> how) {
     for (int i = 1; ; i++) {
       try {
-        JobRecord job = find(id);
-        JobRecord changed = how.apply(job);
-        if (changed != job) {
-          JobRecord unused = parts.stores().jobs().replace(changed);
-        }
+        how.apply(find(id)).ifPresent(this::replace);
         return;
       } catch (FencedException e) {
         if (i == TRIES) {
@@ -283,6 +282,10 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
         }
       }
     }
+  }
+
+  private void replace(JobRecord changed) {
+    JobRecord unused = parts.stores().jobs().replace(changed);
   }
 
   /** Does something that blocks, and tells what came of it, if anything is to be told. */
