@@ -76,6 +76,7 @@ public final class AutospecCommand implements Runnable {
     CommandLine line = new CommandLine(new AutospecCommand());
     line.addSubcommand(new SampleCommand(models, runner, console));
     line.addSubcommand(new VerifyCommand(models, LocalJob::run, console));
+    line.addSubcommand(new ScaleCommand(models, LocalJob::run, console));
     line.addSubcommand(new WorkerCommand(console));
     line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SubmitCommand(models, jobs, console));

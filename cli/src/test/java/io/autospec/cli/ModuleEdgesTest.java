@@ -105,6 +105,36 @@ class ModuleEdgesTest {
         "javax.security.auth.x500..");
   }
 
+  /** Experiments run jobs and look at what comes back; how jobs are run is the actors' alone. */
+  @Test
+  void shouldLetScalingUseJobsStatisticsAndPlots() {
+    requireOnly(
+        "scaling",
+        "io.autospec.sampler..",
+        "io.autospec.law..",
+        "io.autospec.model..",
+        "io.autospec.actors.job..",
+        "com.fasterxml.jackson..",
+        "org.apache.commons.statistics..",
+        "org.apache.commons.math3..",
+        "org.apache.batik.svggen..",
+        "org.knowm.xchart..",
+        "javax.xml.parsers..",
+        "org.w3c.dom..");
+  }
+
+  /** What was not run is computed from what was, and nothing else. */
+  @Test
+  void shouldKeepPlansPure() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.autospec.scaling.plan..", "io.autospec.scaling.stats..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.autospec.actors..", "org.knowm..", "java.io..", "java.nio..")
+        .check(ALL);
+  }
+
   @Test
   void shouldKeepAkkaInTheActors() {
     noClasses()
