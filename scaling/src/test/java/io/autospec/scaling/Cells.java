@@ -4,6 +4,7 @@ import io.autospec.sampler.Algorithm;
 import io.autospec.scaling.grid.Cell;
 import io.autospec.scaling.grid.CellResult;
 import io.autospec.scaling.grid.Grid;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Grids and results for tests. */
@@ -28,10 +29,7 @@ public final class Cells {
   /** A made-up result: rounds of the window's length, the second one rejected at its second step. */
   public static CellResult result(Cell cell) {
     boolean sequential = cell.algorithm() == Algorithm.SEQUENTIAL;
-    List<Integer> trace =
-        sequential
-            ? List.of()
-            : List.of(cell.window(), -2, cell.steps() - cell.window() - 2);
+    List<Integer> trace = sequential ? List.of() : trace(cell);
     int rounds = sequential ? cell.steps() : 3 + cell.seed();
     return new CellResult(
         cell,
@@ -51,5 +49,13 @@ public final class Cells {
                 new CellResult.Call(0, 10, 19.5, List.of(1, 2)))
             : List.of(),
         "ab".repeat(32));
+  }
+
+  private static List<Integer> trace(Cell cell) {
+    List<Integer> trace = new ArrayList<>(List.of(cell.window(), -2));
+    for (int left = cell.steps() - cell.window() - 2; left > 0; left -= cell.window()) {
+      trace.add(Math.min(cell.window(), left));
+    }
+    return trace;
   }
 }

@@ -45,6 +45,8 @@ final class ChartStyle {
   }
 
   static void dress(AxesChartStyler styler) {
+    // The library's dashes would be most of an SVG.
+    styler.setPlotGridLinesStroke(new BasicStroke(0.7f));
     styler.setPlotGridLinesColor(new Color(0xE4, 0xE4, 0xE4));
     styler.setErrorBarsColorSeriesColor(true);
     styler.setChartBackgroundColor(Color.WHITE);

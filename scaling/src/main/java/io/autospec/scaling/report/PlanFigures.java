@@ -16,13 +16,15 @@ final class PlanFigures {
   private PlanFigures() {}
 
   static Optional<Figure> plan(Study study) {
-    if (study.plans().isEmpty()) {
+    List<Study.Plan> plans =
+        study.plans().stream().filter(plan -> plan.steps() == study.mainSteps()).toList();
+    if (plans.isEmpty()) {
       return Optional.empty();
     }
     XYChart chart = ChartStyle.chart("workers", "speedup");
     int colour = 0;
     double least = Double.POSITIVE_INFINITY;
-    for (Study.Plan plan : study.plans()) {
+    for (Study.Plan plan : plans) {
       List<Double> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();
       for (Forecast forecast : plan.forecasts()) {
@@ -35,7 +37,7 @@ final class PlanFigures {
           ChartStyle.colour(colour++),
           2);
     }
-    for (Study.Plan plan : study.plans()) {
+    for (Study.Plan plan : plans) {
       List<Double> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();
       study.checks().stream()

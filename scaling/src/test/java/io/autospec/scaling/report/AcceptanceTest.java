@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AcceptanceTest {
-  // 20 steps, window 8: 8 accepted, then one accepted and one rejected, then 10 to the end.
+  // 20 steps, window 8: 8 accepted, then one accepted and one rejected, then 8, then 2.
   private final List<CellResult> results =
       List.of(Cells.result(new Cell(Algorithm.RECYCLED, 2, 8, 20, 0)));
 
