@@ -21,7 +21,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code scale MODEL}: runs a grid of jobs, and says what workers, windows and algorithms bring. */
+/**
+ * {@code scale MODEL}: runs a grid of jobs, and says what workers, windows and algorithms bring.
+ */
 @Command(
     name = "scale",
     mixinStandardHelpOptions = true,
@@ -124,11 +126,9 @@ final class ScaleCommand implements Callable<Integer> {
     console.err().println(plan.out().resolve(ReportFiles.PAGE) + ": " + summary(study));
   }
 
-  private static KeptLines<CellResult> open(ScalePlan plan, String fingerprint)
-      throws IOException {
+  private static KeptLines<CellResult> open(ScalePlan plan, String fingerprint) throws IOException {
     try {
-      return KeptLines.open(
-          plan.out().resolve(ScalePlanner.CELLS), fingerprint, CellResult.class);
+      return KeptLines.open(plan.out().resolve(ScalePlanner.CELLS), fingerprint, CellResult.class);
     } catch (KeptLines.OtherExperimentException e) {
       throw new BadInputException("--out: " + e.getMessage(), e);
     }

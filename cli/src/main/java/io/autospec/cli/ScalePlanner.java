@@ -61,8 +61,7 @@ final class ScalePlanner {
     List<Grid.AskedWindow> windows =
         list(options.windows).stream().distinct().map(ScalePlanner::window).toList();
     DrawPlanner.requireRange("--seeds", options.seeds, 1, MOST_SEEDS);
-    DrawPlanner.requireRange(
-        "--quality-count", options.qualityCount, 20, DrawPlanner.MOST_SAMPLES);
+    DrawPlanner.requireRange("--quality-count", options.qualityCount, 20, DrawPlanner.MOST_SAMPLES);
     List<Integer> predict =
         options.predict == null
             ? List.of()
@@ -158,8 +157,7 @@ final class ScalePlanner {
       }
     }
     for (int k : compare) {
-      DrawPlanner.requireRange(
-          "--compare-steps", k, 1, model.schedule().numTrainTimesteps());
+      DrawPlanner.requireRange("--compare-steps", k, 1, model.schedule().numTrainTimesteps());
     }
   }
 

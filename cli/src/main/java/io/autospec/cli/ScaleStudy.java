@@ -79,7 +79,7 @@ record ScaleStudy(ScalePlan plan, List<CellResult> results, List<QualityPoint> q
         millis,
         plan.networkMillis(),
         planner.plan(workers),
-        planner.lastWorthwhile().isPresent() ? planner.lastWorthwhile().getAsInt() : null);
+        planner.lastWorthwhile());
   }
 
   /** A simulated device says what it takes; another is timed. */

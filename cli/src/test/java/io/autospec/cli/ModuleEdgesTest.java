@@ -119,6 +119,7 @@ class ModuleEdgesTest {
         "org.apache.commons.math3..",
         "org.apache.batik.svggen..",
         "org.knowm.xchart..",
+        "javax.imageio..",
         "javax.xml.parsers..",
         "org.w3c.dom..");
   }

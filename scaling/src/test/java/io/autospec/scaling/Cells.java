@@ -26,7 +26,9 @@ public final class Cells {
         "test");
   }
 
-  /** A made-up result: rounds of the window's length, the second one rejected at its second step. */
+  /**
+   * A made-up result: rounds of the window's length, the second one rejected at its second step.
+   */
   public static CellResult result(Cell cell) {
     boolean sequential = cell.algorithm() == Algorithm.SEQUENTIAL;
     List<Integer> trace = sequential ? List.of() : trace(cell);

@@ -68,8 +68,7 @@ class MeasuredFiguresTest {
 
   /** Two proportions of 200 at about 0.96 differ by more than 0.07 once in a thousand times. */
   @Test
-  void shouldDrawDigitsAsGoodAsTheSequentialChains()
-      throws InterruptedException {
+  void shouldDrawDigitsAsGoodAsTheSequentialChains() throws InterruptedException {
     Request digits = Request.of("mnist", 1000, Jobs.labels(200));
     double recycled = accuracy(digits.run().samples());
     double sequential =

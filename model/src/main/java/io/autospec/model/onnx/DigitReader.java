@@ -23,8 +23,7 @@ public final class DigitReader implements AutoCloseable {
    */
   public DigitReader(byte[] network) {
     session =
-        OnnxRuntime.createSession(
-            OnnxSource.ofBytes("digit-checker", network), new Device.Cpu(1));
+        OnnxRuntime.createSession(OnnxSource.ofBytes("digit-checker", network), new Device.Cpu(1));
   }
 
   /**
@@ -35,9 +34,7 @@ public final class DigitReader implements AutoCloseable {
   public int read(float[] image) {
     try (OnnxTensor input =
             OnnxTensor.createTensor(
-                OnnxRuntime.environment(),
-                FloatBuffer.wrap(image),
-                new long[] {1, 1, SIDE, SIDE});
+                OnnxRuntime.environment(), FloatBuffer.wrap(image), new long[] {1, 1, SIDE, SIDE});
         OrtSession.Result output = session.run(Map.of("image", input))) {
       float[] logits = ((float[][]) output.get(0).getValue())[0];
       int best = 0;

@@ -95,8 +95,9 @@ public final class KeptLines<T> implements AutoCloseable {
 
   private void read(String fingerprint) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-      continue;
+    int read = 0;
+    while (read >= 0 && bytes.hasRemaining()) {
+      read = channel.read(bytes);
     }
     String text = new String(bytes.array(), StandardCharsets.UTF_8);
     int whole = text.lastIndexOf('\n') + 1;

@@ -3,6 +3,7 @@ package io.autospec.scaling.plan;
 import io.autospec.scaling.plan.Speculation.Guess;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
  * How often drafts were rejected: by where in the chain, by how their guess was come by, and by how
@@ -135,21 +136,25 @@ public final class AcceptanceProfile {
     }
   }
 
-  /** Beyond the furthest distance that was tried, a guess is as good as it was there. */
+  /** Beyond the furthest distance that was tried often enough, by the power law of the others. */
   private static void carryOn(double[][][] trials, double[][] ahead) {
     for (int g = 0; g < GUESSES; g++) {
-      double last = Double.NaN;
+      SimpleRegression line = new SimpleRegression();
+      int last = -1;
       for (int d = 0; d < DISTANCES; d++) {
         double tried = 0;
         for (double[][] place : trials) {
           tried += place[g][d];
         }
         if (tried >= LEAST_TRIALS) {
-          last = ahead[g][d];
-        } else if (!Double.isNaN(last)) {
-          // A guess that rests on an older state is no better; how much worse was not seen.
-          ahead[g][d] = Math.max(last, ahead[g][d]);
+          line.addData(d, Math.log(ahead[g][d]));
+          last = d;
         }
+      }
+      // A guess that rests on an older state is no better.
+      double slope = Double.isNaN(line.getSlope()) ? 0 : Math.max(0, line.getSlope());
+      for (int d = last + 1; last >= 0 && d < DISTANCES; d++) {
+        ahead[g][d] = ahead[g][last] * Math.exp(slope * (d - last));
       }
     }
   }

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.commons.statistics.descriptive.Median;
 
 /**
@@ -20,7 +19,7 @@ public final class Planner {
   /** The most workers that are planned for. */
   public static final int MOST_WORKERS = 10_000;
 
-  /** Workers that save less than this share of the time, when doubled, are wasted. */
+  /** Workers are wasted who save less than this share of the time, however many more there are. */
   public static final double WORTH = 0.05;
 
   private static final int TRAJECTORIES = 32;
@@ -78,8 +77,7 @@ public final class Planner {
       rounds[i] = chains.get(i).size();
       for (int rows : chains.get(i)) {
         evaluations[i] += rows;
-        seconds[i] +=
-            (device.slowest(rows, workers) + overhead.millis(rows) + networkMillis) / 1e3;
+        seconds[i] += (device.slowest(rows, workers) + overhead.millis(rows) + networkMillis) / 1e3;
       }
     }
     double median = median(seconds);
@@ -115,7 +113,7 @@ public final class Planner {
    */
   public Forecast recommended(int workers) {
     List<Forecast> all = new ArrayList<>();
-    int largest = Math.min(profile.steps(), Math.max(LEAST_WINDOW, 2 * workers));
+    int largest = profile.steps();
     for (double window = LEAST_WINDOW; window < largest; window *= Math.sqrt(2)) {
       all.add(forecast(workers, (int) Math.round(window)));
     }
@@ -131,21 +129,24 @@ public final class Planner {
   }
 
   /**
-   * The number of workers beyond which doubling them saves less than {@link #WORTH} of the time,
+   * The number of workers beyond which no number of further ones saves {@link #WORTH} of the time,
    * each number at its best window.
    *
-   * @return a power of two; empty if doubling still pays at {@link #MOST_WORKERS}
+   * @return a power of two, of those up to {@link #MOST_WORKERS} the least
    */
-  public OptionalInt lastWorthwhile() {
-    Forecast now = recommended(1);
-    for (int workers = 1; 2 * workers <= MOST_WORKERS; workers *= 2) {
-      Forecast twice = recommended(2 * workers);
-      if (twice.seconds() > (1 - WORTH) * now.seconds()) {
-        return OptionalInt.of(workers);
-      }
-      now = twice;
+  public int lastWorthwhile() {
+    double fastest = recommended(MOST_WORKERS).seconds();
+    List<Forecast> powers = new ArrayList<>();
+    for (int workers = 1; workers <= MOST_WORKERS; workers *= 2) {
+      powers.add(recommended(workers));
+      fastest = Math.min(fastest, powers.get(powers.size() - 1).seconds());
     }
-    return OptionalInt.empty();
+    double enough = fastest / (1 - WORTH);
+    return powers.stream()
+        .filter(forecast -> forecast.seconds() <= enough)
+        .findFirst()
+        .orElse(powers.get(powers.size() - 1))
+        .workers();
   }
 
   /**

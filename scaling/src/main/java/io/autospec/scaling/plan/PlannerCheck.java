@@ -7,21 +7,21 @@ package io.autospec.scaling.plan;
  * @param workers how many
  * @param window the most steps speculated at once
  * @param steps K
- * @param unseen whether the planner knew no run of that window: its profile and its overheads are
- *     of other ones
- * @param measured the median speedup by the clock
- * @param predicted the same, by the planner
+ * @param measured the median speedup by the clock, or in rounds where no sequential run is there
+ * @param predicted the same, by a planner that knows all runs
+ * @param unseen the same, by a planner that knows the runs of other windows alone; null if there
+ *     are none
  * @param measuredRounds the median
- * @param predictedRounds the same, by the planner
+ * @param predictedRounds the same, by the planner that knows all runs
  */
 public record PlannerCheck(
     String algorithm,
     int workers,
     int window,
     int steps,
-    boolean unseen,
     double measured,
     double predicted,
+    Double unseen,
     double measuredRounds,
     double predictedRounds) {
   /** How far the predicted speedup is off, as a share of the measured one. */

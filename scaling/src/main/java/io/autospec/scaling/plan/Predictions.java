@@ -71,8 +71,8 @@ public final class Predictions {
   }
 
   /**
-   * Predictions of what was measured. Where there are runs of other windows, the planner knows
-   * those alone.
+   * Predictions of what was measured; by a planner that knows all, and by one that does not know
+   * the very runs.
    *
    * @return one a point with traces, in the order of the runs
    */
@@ -80,9 +80,7 @@ public final class Predictions {
     Map<Cell.Point, List<CellResult>> points = new LinkedHashMap<>();
     for (CellResult result : results) {
       if (!result.trace().isEmpty()) {
-        points
-            .computeIfAbsent(result.cell().point(), unused -> new ArrayList<>())
-            .add(result);
+        points.computeIfAbsent(result.cell().point(), unused -> new ArrayList<>()).add(result);
       }
     }
     List<PlannerCheck> checks = new ArrayList<>();
@@ -93,22 +91,26 @@ public final class Predictions {
   private PlannerCheck check(Cell.Point point, List<CellResult> runs) {
     Optional<Planner> blind =
         planner(point.algorithm(), point.steps(), 0, cell -> cell.window() != point.window());
-    Planner planner =
-        blind
-            .or(() -> planner(point.algorithm(), point.steps(), 0, cell -> true))
-            .orElseThrow();
-    Forecast forecast = planner.forecast(point.workers(), point.window());
+    Forecast forecast =
+        planner(point.algorithm(), point.steps(), 0, cell -> true)
+            .orElseThrow()
+            .forecast(point.workers(), point.window());
+    Double unseen = null;
     OptionalDouble sequential = sequentialSeconds(point.steps());
+    if (blind.isPresent()) {
+      Forecast guess = blind.get().forecast(point.workers(), point.window());
+      unseen = sequential.isPresent() ? guess.speedup() : guess.roundsSpeedup();
+    }
     return new PlannerCheck(
         point.algorithm().label(),
         point.workers(),
         point.window(),
         point.steps(),
-        blind.isPresent(),
         sequential.isPresent()
             ? sequential.getAsDouble() / median(runs, CellResult::wallSeconds)
             : median(runs, CellResult::speedup),
         sequential.isPresent() ? forecast.speedup() : forecast.roundsSpeedup(),
+        unseen,
         median(runs, CellResult::rounds),
         forecast.rounds());
   }

@@ -29,8 +29,7 @@ record PolicyQuality() implements QualityMeasure {
       }
       List<Condition> conditions =
           open.stream()
-              .map(
-                  episode -> Condition.none().with("global_cond", episode.condition(), 8))
+              .map(episode -> Condition.none().with("global_cond", episode.condition(), 8))
               .toList();
       List<float[]> plans = sampling.draw(conditions, seed + plan);
       for (int i = 0; i < open.size(); i++) {
@@ -49,7 +48,10 @@ record PolicyQuality() implements QualityMeasure {
     }
     return List.of(
         QualityPoint.Score.share(
-            "success", "episodes that reach the goal: more is better; left: half is fair", reached, count),
+            "success",
+            "episodes that reach the goal: more is better; left: half is fair",
+            reached,
+            count),
         QualityPoint.Score.share(
             "left share", "symmetric episodes that go left: half is fair", left, symmetric));
   }

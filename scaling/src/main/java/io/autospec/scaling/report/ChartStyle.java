@@ -55,6 +55,9 @@ final class ChartStyle {
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setSeriesColors(COLOURS);
+    styler.setXAxisLogarithmicDecadeOnly(false);
+    styler.setYAxisLogarithmicDecadeOnly(false);
+    styler.setDecimalPattern("#,##0.###");
     styler.setLocale(Locale.ROOT);
     styler.setMarkerSize(7);
   }

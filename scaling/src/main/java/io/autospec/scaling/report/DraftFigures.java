@@ -66,8 +66,8 @@ final class DraftFigures {
       List<Double> y = new ArrayList<>();
       int from = 1;
       while (from <= point.window()) {
-        // Single steps up to 16, then ever wider: far ahead few drafts are reached.
-        int to = Math.min(point.window() + 1, from + Math.max(1, from / 8));
+        // Ever wider: far ahead few drafts are reached.
+        int to = Math.min(point.window() + 1, from + Math.max(1, from / 2));
         double share = acceptance.ahead(from, to);
         if (!Double.isNaN(share)) {
           x.add((from + to - 1) / 2.0);

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGraphics2D;
@@ -35,17 +36,21 @@ final class Pictures {
       return Optional.empty();
     } catch (RuntimeException | LinkageError e) {
       return Optional.of(
-          "this JVM finds no fonts (" + e + "), so there are no plots; install fontconfig and a"
+          "this JVM finds no fonts ("
+              + e
+              + "), so there are no plots; install fontconfig and a"
               + " font, such as fonts-dejavu-core, and run the same command again");
     }
   }
 
   static byte[] png(Chart<?, ?> chart) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      return BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
+      ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return bytes.toByteArray();
   }
 
   static byte[] svg(Chart<?, ?> chart) {

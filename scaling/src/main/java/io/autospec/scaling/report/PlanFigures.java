@@ -37,6 +37,7 @@ final class PlanFigures {
           ChartStyle.colour(colour++),
           2);
     }
+    colour = 0;
     for (Study.Plan plan : plans) {
       List<Double> x = new ArrayList<>();
       List<Double> y = new ArrayList<>();

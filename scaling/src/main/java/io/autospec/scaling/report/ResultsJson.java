@@ -1,6 +1,5 @@
 package io.autospec.scaling.report;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -67,12 +66,7 @@ final class ResultsJson {
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     try {
-      return JsonMapper.builder()
-              .serializationInclusion(JsonInclude.Include.ALWAYS)
-              .build()
-              .writer(printer)
-              .writeValueAsString(root)
-          + "\n";
+      return JsonMapper.builder().build().writer(printer).writeValueAsString(root) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an experiment cannot be written: " + e.getMessage(), e);
     }

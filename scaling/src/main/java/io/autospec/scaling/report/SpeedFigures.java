@@ -191,9 +191,7 @@ final class SpeedFigures {
               median -> {
                 x.add((double) value);
                 y.add(median.median());
-                bars.add(
-                    Math.max(
-                        median.high() - median.median(), median.median() - median.low()));
+                bars.add(Math.max(median.high() - median.median(), median.median() - median.low()));
               });
     }
     if (x.isEmpty()) {

@@ -67,8 +67,7 @@ public record Study(
    * @param deviceMillis what a call of 1, 2, 4 ... rows is taken to cost
    * @param networkMillis there and back, added to each round
    * @param forecasts at the recommended windows, by rising workers
-   * @param lastWorthwhile the workers beyond which doubling them saves less than 5 %; null if it
-   *     pays to the end
+   * @param lastWorthwhile the workers beyond which no number of further ones saves 5 % of the time
    */
   public record Plan(
       String algorithm,
@@ -76,7 +75,7 @@ public record Study(
       List<Double> deviceMillis,
       double networkMillis,
       List<Forecast> forecasts,
-      Integer lastWorthwhile) {
+      int lastWorthwhile) {
     // Copies the lists.
     public Plan {
       deviceMillis = List.copyOf(deviceMillis);

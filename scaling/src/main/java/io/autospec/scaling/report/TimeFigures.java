@@ -52,9 +52,7 @@ final class TimeFigures {
             String.format(
                 "The middle of one run: %s, window %d, %d workers. Each bar is one step evaluated,"
                     + " as long as its call took; steps that appear again were behind a rejection.",
-                result.cell().algorithm().label(),
-                result.cell().window(),
-                result.cell().workers()),
+                result.cell().algorithm().label(), result.cell().window(), result.cell().workers()),
             chart));
   }
 
@@ -114,7 +112,7 @@ final class TimeFigures {
             .build();
     ChartStyle.dress(chart.getStyler());
     chart.getStyler().setStacked(true);
-    chart.getStyler().setXAxisLabelRotation(45);
+    chart.getStyler().setXAxisLabelRotation(90);
     chart.getStyler().setYAxisMax(PERCENT);
     add(chart, "compute", names, parts, CellResult.Parts::compute);
     add(chart, "waiting", names, parts, CellResult.Parts::waiting);

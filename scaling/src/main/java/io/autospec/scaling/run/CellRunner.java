@@ -69,7 +69,8 @@ public final class CellRunner {
     long ended = System.nanoTime();
     List<Recorded> calls = log.calls();
     long[] decided = rounds.decided();
-    boolean speculates = cell.algorithm() == Algorithm.ASD || cell.algorithm() == Algorithm.RECYCLED;
+    boolean speculates =
+        cell.algorithm() == Algorithm.ASD || cell.algorithm() == Algorithm.RECYCLED;
     return new CellResult(
         cell,
         result.rounds().get(0),

@@ -33,8 +33,7 @@ public record PowerLaw(double exponent, double standardError, double factor, int
     return Double.isNaN(slope)
         ? Optional.empty()
         : Optional.of(
-            new PowerLaw(
-                slope, line.getSlopeStdErr(), Math.exp(line.getIntercept()), x.length));
+            new PowerLaw(slope, line.getSlopeStdErr(), Math.exp(line.getIntercept()), x.length));
   }
 
   /**

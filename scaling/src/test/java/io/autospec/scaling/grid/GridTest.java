@@ -57,8 +57,7 @@ class GridTest {
         .isNotEqualTo(Cells.grid(3, 100).fingerprint())
         .isNotEqualTo(Cells.grid(2, 200).fingerprint())
         .isNotEqualTo(
-            new Grid(
-                    grid.algorithms(), grid.workers(), grid.windows(), grid.steps(), 2, "another")
+            new Grid(grid.algorithms(), grid.workers(), grid.windows(), grid.steps(), 2, "another")
                 .fingerprint());
   }
 

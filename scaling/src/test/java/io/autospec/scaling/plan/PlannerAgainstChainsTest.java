@@ -44,20 +44,17 @@ class PlannerAgainstChainsTest {
     AcceptanceProfile profile = AcceptanceProfile.of(STEPS, algorithm == Algorithm.ASD, runs);
     Planner planner =
         new Planner(
-            profile,
-            DeviceTimes.stated(new Device.Simulated(1, 0, 0, false)),
-            Overhead.NONE,
-            0);
+            profile, DeviceTimes.stated(new Device.Simulated(1, 0, 0, false)), Overhead.NONE, 0);
     double measured = Median.withDefaults().evaluate(runs(algorithm, window, new ArrayList<>(), 0));
-    assertThat(planner.forecast(window, window).rounds()).isCloseTo(measured, within(0.1 * measured));
+    assertThat(planner.forecast(window, window).rounds())
+        .isCloseTo(measured, within(0.1 * measured));
   }
 
   /** Adds the runs of a window to a list, and gives their rounds. */
   private double[] runs(Algorithm algorithm, int window, List<Run> runs, int firstSeed) {
     double[] rounds = new double[SEEDS];
     ChainSpec spec =
-        new ChainSpec(
-            kernel, 784, algorithm, Draft.SECANT, window, ChainSpec.DEFAULT_TOLERANCE);
+        new ChainSpec(kernel, 784, algorithm, Draft.SECANT, window, ChainSpec.DEFAULT_TOLERANCE);
     try (Denoiser network = model.open(new Device.Cpu(1))) {
       for (int seed = 0; seed < SEEDS; seed++) {
         Trace trace = new Trace(STEPS, window);

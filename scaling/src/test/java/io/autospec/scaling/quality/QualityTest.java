@@ -70,7 +70,8 @@ class QualityTest {
   @Test
   void shouldTellSuccessAndSides() throws InterruptedException {
     // A walker who always goes round on the left, wide of the disc, and arrives.
-    List<Score> scores = new PolicyQuality().measure((conditions, seed) -> plans(conditions), 40, 5);
+    List<Score> scores =
+        new PolicyQuality().measure((conditions, seed) -> plans(conditions), 40, 5);
     assertThat(scores).extracting(Score::name).containsExactly("success", "left share");
     assertThat(scores.get(0).value()).isEqualTo(1);
     assertThat(scores.get(1).value()).isEqualTo(1);

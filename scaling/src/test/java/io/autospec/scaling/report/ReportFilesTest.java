@@ -48,16 +48,15 @@ class ReportFilesTest {
             new Study.Plan(
                 "recycled",
                 200,
-                List.of(10.0, 10.0),
+                List.of(10.0, 10.0, 10.0, 11.0, 12.0, 14.0, 18.0),
                 0.5,
                 List.of(
                     new Forecast(false, 1, 8, 200, 220, 2, 1, 1),
                     new Forecast(false, 10_000, 200, 10, 900, 0.2, 20, 10)),
                 512)),
-        List.of(new PlannerCheck("recycled", 2, 8, 200, true, 7, 7.1, 30, 29.5)),
+        List.of(new PlannerCheck("recycled", 2, 8, 200, 7, 7.1, null, 30, 29.5)),
         List.of(
-            new QualityPoint(
-                "whole", "sequential", 200, 100, List.of(score(1))),
+            new QualityPoint("whole", "sequential", 200, 100, List.of(score(1))),
             new QualityPoint("DDIM", "DDIM 10", 10, 100, List.of(score(0.9)))));
   }
 
@@ -72,7 +71,9 @@ class ReportFilesTest {
   @Test
   void shouldWriteOneLineACell() {
     String csv = text(ReportFiles.of(study()).files(), "results.csv");
-    assertThat(csv.lines()).hasSize(1 + results.size()).allMatch(line -> line.split(",").length == 19);
+    assertThat(csv.lines())
+        .hasSize(1 + results.size())
+        .allMatch(line -> line.split(",").length == 19);
     assertThat(csv)
         .startsWith("algorithm,workers,window,steps,seed,rounds,")
         .contains("\nsequential,1,1,100,0,100,100,0,1.0000,1.0000,");
@@ -80,7 +81,8 @@ class ReportFilesTest {
 
   @Test
   void shouldTellProgramsEverything() throws IOException {
-    JsonNode json = new ObjectMapper().readTree(ReportFiles.of(study()).files().get("results.json"));
+    JsonNode json =
+        new ObjectMapper().readTree(ReportFiles.of(study()).files().get("results.json"));
     assertThat(json.get("version").asInt()).isEqualTo(1);
     assertThat(json.get("cells")).hasSize(results.size());
     assertThat(json.get("medians")).hasSize(2 * 7);
@@ -97,7 +99,7 @@ class ReportFilesTest {
     String page = text(ReportFiles.of(study()).files(), ReportFiles.PAGE);
     assertThat(page)
         .contains("autospec scale '&lt;model&gt;'")
-        .contains("Beyond 512 workers")
+        .contains("Worthwhile workers: 512")
         .contains("+1.4 %")
         .doesNotContain("http:")
         .doesNotContain("https:")
@@ -133,6 +135,7 @@ class ReportFilesTest {
     assertThat(study.byTheClock()).isFalse();
     assertThat(study.summaries().values().iterator().next().bestSpeedup().median())
         .isCloseTo((100 / 3.0 + 25) / 2, within(1e-9));
-    assertThat(text(ReportFiles.of(study).files(), ReportFiles.PAGE)).contains("Medians over 2 seeds");
+    assertThat(text(ReportFiles.of(study).files(), ReportFiles.PAGE))
+        .contains("Medians over 2 seeds");
   }
 }

@@ -56,7 +56,12 @@ class ExperimentTest {
       (spec, observers, listener) -> {
         ChainSpec chain =
             new ChainSpec(
-                spec.kernel(), 784, spec.algorithm(), spec.draft(), spec.window(), spec.tolerance());
+                spec.kernel(),
+                784,
+                spec.algorithm(),
+                spec.draft(),
+                spec.window(),
+                spec.tolerance());
         try (Denoiser network = spec.model().open(spec.devices().get(0))) {
           listener.workersChanged(spec.devices().size());
           Trajectory drawn =
