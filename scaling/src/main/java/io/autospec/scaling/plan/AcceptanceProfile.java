@@ -79,7 +79,7 @@ public final class AcceptanceProfile {
       for (int n = speculation.from(); n < speculation.from() + committed; n++) {
         if (isTried(n, speculation.from(), steps, anchored)) {
           int place = place(n, steps);
-          int guess = speculation.guess(n).ordinal();
+          int guess = speculation.guess(n).row;
           int distance = distance(speculation.distance(n));
           trials[place][guess][distance]++;
           if (length < 0 && n == speculation.from() + committed - 1) {
@@ -192,6 +192,6 @@ public final class AcceptanceProfile {
 
   /** How likely a draft is rejected, if all before it in its round were accepted. */
   double rejection(int step, Guess guess, int distance) {
-    return rejection[place(step, steps)][guess.ordinal()][distance(distance)];
+    return rejection[place(step, steps)][guess.row][distance(distance)];
   }
 }

@@ -103,8 +103,9 @@ public record DeviceTimes(List<Point> points, double jitter, int capacityRows) {
    */
   public double millis(int rows) {
     if (rows > capacityRows) {
-      return rows / capacityRows * millis(capacityRows)
-          + (rows % capacityRows == 0 ? 0 : millis(rows % capacityRows));
+      int full = rows / capacityRows;
+      int rest = rows % capacityRows;
+      return full * millis(capacityRows) + (rest == 0 ? 0 : millis(rest));
     }
     if (points.size() == 1 || rows <= points.get(0).rows()) {
       return points.get(0).millis();

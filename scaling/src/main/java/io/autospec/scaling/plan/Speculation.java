@@ -13,11 +13,18 @@ final class Speculation {
   /** How a step's guess was come by. */
   enum Guess {
     /** The network was never asked at this step: the guess is another step's. */
-    FRESH,
+    FRESH(0),
     /** It was asked once, at another state. */
-    ONCE,
+    ONCE(1),
     /** It was asked twice or more: there may be a secant. */
-    OFTEN
+    OFTEN(2);
+
+    /** In tables. */
+    final int row;
+
+    Guess(int row) {
+      this.row = row;
+    }
   }
 
   private final int steps;

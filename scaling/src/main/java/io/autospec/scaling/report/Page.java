@@ -18,10 +18,10 @@ final class Page {
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width"><title>%s</title>
+      <meta name="viewport" content="width=device-width"><title>TITLE</title>
       <style>
       body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:960px;margin:2em auto;padding:0 1em}
-      h1{font-size:1.6em} h2{font-size:1.2em;margin-top:2em} img{width:100%%;height:auto}
+      h1{font-size:1.6em} h2{font-size:1.2em;margin-top:2em} img{width:100%;height:auto}
       table{border-collapse:collapse;font-size:.85em} td,th{padding:.2em .7em;text-align:right;border-bottom:1px solid #ddd}
       td:first-child,th:first-child{text-align:left} code{background:#f3f3f3;padding:.1em .3em;overflow-wrap:anywhere}
       p.caption{color:#555;font-size:.9em}
@@ -49,7 +49,7 @@ final class Page {
   private void head(Study study) {
     Study.Setup setup = study.setup();
     String title = "Scaling of " + setup.model();
-    html.append(String.format(Locale.ROOT, HEAD, escape(title)));
+    html.append(HEAD.replace("TITLE", escape(title)));
     html.append("<h1>").append(escape(title)).append("</h1>\n");
     table(
         List.of("", ""),
