@@ -86,6 +86,7 @@ public final class AutospecCommand implements Runnable {
     line.addSubcommand(new FetchCommand(jobs, console));
     line.addSubcommand(new ModelsCommand(models, console));
     line.addSubcommand(new DoctorCommand(models, console));
+    line.addSubcommand(new SimulateCommand(console));
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(

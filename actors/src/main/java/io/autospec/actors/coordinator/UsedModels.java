@@ -6,6 +6,7 @@ import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.worker.ScoreWorker;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -79,14 +80,34 @@ final class UsedModels {
     models.forEach(
         (id, model) -> {
           if (entry.asked.add(id)) {
-            entry.is.worker().tell(new ScoreWorker.OpenModel(id, model.manifest(), nodeId, self));
+            tell(entry, id, model);
           }
         });
+  }
+
+  private void tell(Entry entry, String id, Used model) {
+    entry.is.worker().tell(new ScoreWorker.OpenModel(id, model.manifest(), nodeId, self));
+  }
+
+  /**
+   * Asks all once more that have not said anything of a model: the question, or the answer, may
+   * have got lost. A worker that is still about to open it takes no harm.
+   */
+  void askSilent() {
+    for (Entry entry : roster.all()) {
+      models.forEach(
+          (id, model) -> {
+            if (entry.link != null && entry.asked.contains(id) && !entry.answered.contains(id)) {
+              tell(entry, id, model);
+            }
+          });
+    }
   }
 
   /** A worker has lost a model. */
   void askAgain(Entry entry, String model) {
     entry.asked.remove(model);
+    entry.answered.remove(model);
     ask(entry);
   }
 
@@ -94,9 +115,13 @@ final class UsedModels {
   void refused(Entry entry, WorkerPool.ModelRefused message) {
     Used model = models.get(message.model());
     if (model != null) {
-      SamplingJob.ModelRefused refused =
-          new SamplingJob.ModelRefused(entry.toString(), message.words(), message.badInput());
-      model.jobs().values().forEach(job -> job.job().tell(refused));
+      model
+          .jobs()
+          .values()
+          .forEach(
+              job ->
+                  job.job()
+                      .modelRefused(entry.toString(), message.words(), message.badInput()));
     }
   }
 
@@ -110,13 +135,12 @@ final class UsedModels {
     updateGauge();
     models.forEach(
         (id, model) -> {
-          SamplingJob.WorkersChanged change =
-              new SamplingJob.WorkersChanged(
-                  roster.all().stream()
-                      .filter(entry -> pool.isReady(entry.id, id))
-                      .map(entry -> entry.is.device())
-                      .toList());
-          model.jobs().values().forEach(job -> job.job().tell(change));
+          List<String> devices =
+              roster.all().stream()
+                  .filter(entry -> pool.isReady(entry.id, id))
+                  .map(entry -> entry.is.device())
+                  .toList();
+          model.jobs().values().forEach(job -> job.job().workersChanged(devices));
         });
   }
 

@@ -109,6 +109,7 @@ final class WorkerContacts {
       pool.workerDrains(entry.id);
     }
     entry.asked.clear();
+    entry.answered.clear();
     models.ask(entry);
   }
 

@@ -26,6 +26,7 @@ import java.util.List;
  */
 public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private static final Duration REDIAL = Duration.ofMillis(500);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
   /** What a pool is told. */
   public sealed interface Command {}
@@ -70,16 +71,16 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   private record Redial() implements Command {}
 
+  private record AskAgain() implements Command {}
+
   /** A worker has left the cluster. */
   record WorkerGone(ActorRef<ScoreWorker.Command> worker) implements Command {}
 
   private final PoolNode node;
   private final QueryPool pool;
   private final WorkerRoster roster = new WorkerRoster();
-  private final OpenQueries open;
-  private final QuerySender sender;
   private final UsedModels models;
-  private final AnswerIntake answers;
+  private final QueryDesk desk;
   private final WorkerContacts contacts;
   private final DeadlineTimer deadline;
 
@@ -92,10 +93,14 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     super(context);
     this.node = node;
     this.pool = new QueryPool(settings);
-    this.open = new OpenQueries(System.currentTimeMillis() << 20);
-    this.sender = new QuerySender(pool, roster, open);
     this.models = new UsedModels(pool, roster, gauge, node.nodeId(), context.getSelf());
-    this.answers = new AnswerIntake(pool, roster, open, models, context.getLog());
+    this.desk =
+        new QueryDesk(
+            pool,
+            new RosterWorkers(roster, models),
+            System.currentTimeMillis() << 20,
+            WorkerPool::now,
+            words -> context.getLog().warn(words));
     this.contacts = new WorkerContacts(context, node, pool, roster, models);
     ActorRef<Receptionist.Listing> listings =
         context.messageAdapter(Receptionist.Listing.class, Listed::new);
@@ -104,6 +109,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     this.deadline = new DeadlineTimer(() -> self.tell(new Tick()));
     node.inbox().owner(() -> self.tell(new Arrived()));
     timers.startTimerWithFixedDelay(new Redial(), REDIAL);
+    timers.startTimerWithFixedDelay(new AskAgain(), ASK_AGAIN);
   }
 
   /**
@@ -134,6 +140,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
         .onMessage(UseModel.class, this::onUseModel)
         .onMessage(JobOver.class, this::onJobOver)
         .onMessage(Redial.class, this::onRedial)
+        .onMessage(AskAgain.class, this::onAskAgain)
         .onMessage(WorkerGone.class, this::onWorkerGone)
         .build();
   }
@@ -141,9 +148,9 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   // ---- queries
 
   private Behavior<Command> onSubmit(Submit message) {
-    JobTicket job = message.round().job;
-    if (models.has(job)) { // else the job was over meanwhile
-      execute(pool.submit(open.add(message.round()), job.network().model(), now()));
+    if (models.has(message.round().job)) { // else the job was over meanwhile
+      desk.submit(message.round());
+      setDeadline();
     }
     return this;
   }
@@ -162,29 +169,29 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   }
 
   private void onDelivery(Delivery delivery, List<PoolEffect> effects, long now) {
-    if (delivery instanceof Delivery.Answered answer) {
-      effects.addAll(answers.answered(answer, now));
-    } else if (delivery instanceof Delivery.Refused refusal) {
-      effects.addAll(
-          answers.refused(refusal.query(), refusal.worker(), refusal.why(), refusal.words(), now));
-    } else if (delivery instanceof Delivery.Undelivered undelivered) {
-      effects.addAll(answers.undelivered(undelivered, now));
-    } else if (delivery instanceof Delivery.LinkUp up) {
+    if (delivery instanceof Delivery.LinkUp up) {
       contacts.linkUp(up.nodeId());
     } else if (delivery instanceof Delivery.LinkDown down) {
       effects.addAll(contacts.linkDown(down.nodeId(), down.why(), now));
+    } else {
+      desk.take(delivery, effects, now);
     }
   }
 
   private Behavior<Command> onTick(Tick message) {
     deadline.rang();
     takeArrived(); // What is here is not overdue.
-    execute(pool.tick(now()));
+    desk.tick();
+    setDeadline();
     return this;
   }
 
   private void execute(List<PoolEffect> effects) {
-    sender.execute(effects);
+    desk.execute(effects);
+    setDeadline();
+  }
+
+  private void setDeadline() {
     long now = now();
     deadline.atLatest(pool.nextDeadline(now), now);
   }
@@ -199,6 +206,11 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private Behavior<Command> onRedial(Redial message) {
     contacts.tryAgain();
     models.updateGauge();
+    return this;
+  }
+
+  private Behavior<Command> onAskAgain(AskAgain message) {
+    models.askSilent();
     return this;
   }
 
@@ -227,6 +239,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private Behavior<Command> onModelOpened(ModelOpened message) {
     Entry entry = roster.of(message.worker());
     if (entry != null && entry.link != null) {
+      entry.answered.add(message.model());
       DeviceCost cost =
           new DeviceCost(Math.max(1, message.firstNanos()), Math.max(0, message.furtherNanos()));
       execute(pool.modelOpened(entry.id, message.model(), cost, now()));
@@ -238,13 +251,15 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private Behavior<Command> onModelRefused(ModelRefused message) {
     Entry entry = roster.of(message.worker());
     if (entry != null) {
+      entry.answered.add(message.model());
       models.refused(entry, message);
     }
     return this;
   }
 
   private Behavior<Command> onJobOver(JobOver message) {
-    execute(pool.cancel(open.removeJob(message.job().id()), now()));
+    desk.jobOver(message.job().id());
+    setDeadline();
     models.over(message.job());
     return this;
   }

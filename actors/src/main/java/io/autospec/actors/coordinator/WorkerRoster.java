@@ -24,6 +24,9 @@ final class WorkerRoster {
     /** Models that it was asked to open. */
     final Set<String> asked = new HashSet<>();
 
+    /** Models of which it has said that they are open, or cannot be. */
+    final Set<String> answered = new HashSet<>();
+
     boolean draining;
 
     Entry(long id, WorkerPool.Described is) {

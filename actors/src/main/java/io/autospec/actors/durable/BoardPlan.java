@@ -13,9 +13,9 @@ import java.util.Set;
  * Which jobs are to run now, and which are to be forgotten. Pure: decides from what the store says,
  * so that any coordinator decides the same.
  */
-final class BoardPlan {
+public final class BoardPlan {
   /** Who goes first: the higher priority, then who came first. */
-  static final Comparator<JobRecord> TURN =
+  public static final Comparator<JobRecord> TURN =
       Comparator.comparingInt((JobRecord job) -> -job.priority())
           .thenComparing(JobRecord::submitted)
           .thenComparing(JobRecord::id);
@@ -25,7 +25,8 @@ final class BoardPlan {
   /** Jobs that were told to run and that the store still calls queued. */
   private final Set<String> starting = new HashSet<>();
 
-  BoardPlan(JobsSettings settings) {
+  /** A plan that has told no job to run. */
+  public BoardPlan(JobsSettings settings) {
     this.settings = settings;
   }
 
@@ -36,10 +37,10 @@ final class BoardPlan {
    *     nothing, and one that lost its coordinator is taken up by another
    * @param forget jobs whose time is over
    */
-  record Turn(List<String> run, List<JobRecord> forget) {}
+  public record Turn(List<String> run, List<JobRecord> forget) {}
 
-  /** Decides. */
-  Turn decide(List<JobRecord> jobs, Instant now) {
+  /** Decides, from all jobs as they are now. */
+  public Turn decide(List<JobRecord> jobs, Instant now) {
     List<String> run = new ArrayList<>();
     List<JobRecord> forget = new ArrayList<>();
     List<JobRecord> queued = new ArrayList<>();

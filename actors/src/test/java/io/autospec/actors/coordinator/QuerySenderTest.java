@@ -23,7 +23,8 @@ class QuerySenderTest {
     List<PoolEffect> effects = pool.submit(Map.of(1L, 1.0), "m", 0);
     assertThat(effects).containsExactly(new PoolEffect.Send(1, 1, false));
     assertThat(pool.cancel(List.of(1L), 1)).containsExactly(new PoolEffect.Withdraw(1, 1));
-    new QuerySender(pool, new WorkerRoster(), open).execute(effects);
+    QueryWorkers nobody = new RosterWorkers(new WorkerRoster(), null);
+    new QuerySender(pool, nobody, open, () -> 2).execute(effects);
     assertThat(pool.nextDeadline(2)).isEqualTo(Long.MAX_VALUE);
   }
 }

@@ -56,7 +56,7 @@ class WorkerPoolTest {
           1,
           new Fence(0, EPOCH),
           new NetworkKey(MODEL, false, null),
-          job.getRef(),
+          SamplingJob.post(job.getRef()),
           new JobCounters());
   private ActorRef<WorkerPool.Command> pool;
   private Round round;
@@ -107,7 +107,7 @@ class WorkerPoolTest {
                 : FishingOutcomes.continueAndIgnore());
     round =
         new Round(
-            chain.getRef(),
+            answered -> chain.getRef().tell(new ChainActor.Answered(answered)),
             ticket,
             0,
             Condition.none(),
@@ -190,11 +190,27 @@ class WorkerPoolTest {
     strict.tell(
         new WorkerPool.UseModel(
             new JobTicket(
-                2, new Fence(0, EPOCH), ticket.network(), itsJob.getRef(), new JobCounters()),
+                2,
+                new Fence(0, EPOCH),
+                ticket.network(),
+                SamplingJob.post(itsJob.getRef()),
+                new JobCounters()),
             ""));
     strict.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, "cpu", 64));
     worker.expectNoMessage(Duration.ofMillis(100)); // No model to open.
     assertThat(itsJob.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).isEmpty();
+  }
+
+  /** Between processes the question, or its answer, may get lost while the link stays up. */
+  @Test
+  void shouldAskAWorkerAgainThatSaysNothingOfAModel() {
+    TestProbe<ScoreWorker.Command> worker = kit.createTestProbe();
+    pool.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, "cpu", 64));
+    ScoreWorker.OpenModel asked = worker.expectMessageClass(ScoreWorker.OpenModel.class);
+    assertThat(worker.expectMessageClass(ScoreWorker.OpenModel.class, Duration.ofSeconds(20)))
+        .isEqualTo(asked);
+    pool.tell(new WorkerPool.ModelOpened(worker.getRef(), MODEL, 1, 1));
+    worker.expectNoMessage(Duration.ofSeconds(3));
   }
 
   @Test
