@@ -5,6 +5,7 @@ import io.autospec.durable.blob.BlobRef;
 import io.autospec.durable.checkpoint.Checkpoint;
 import io.autospec.durable.checkpoint.CheckpointCodec;
 import io.autospec.durable.checkpoint.FinishedSample;
+import io.autospec.durable.checkpoint.Segment;
 import io.autospec.durable.checkpoint.SegmentCodec;
 import io.autospec.durable.record.JobRecord;
 import io.autospec.durable.sink.SampleManifest;
@@ -43,6 +44,9 @@ final class Judge {
   private Map<String, BlobRef> named = new HashMap<>();
 
   private final Set<BlobRef> seen = new HashSet<>();
+
+  /** Segments as they were put, whatever has become of them. */
+  private final Map<BlobRef, Segment> segments = new HashMap<>();
 
   /** The newest epoch that each worker's process has let pass. */
   private final Map<String, Long> admitted = new HashMap<>();
@@ -186,8 +190,8 @@ final class Judge {
   }
 
   private void segment(BlobRef ref) {
-    if (seen.add(ref) && !store.lost.contains(ref.name())) {
-      SegmentCodec.decode(blobs.get(ref)).samples().forEach(sample -> sample(ref.name(), sample));
+    if (seen.add(ref)) {
+      segments.get(ref).samples().forEach(sample -> sample(ref.name(), sample));
     }
   }
 
@@ -228,7 +232,10 @@ final class Judge {
   }
 
   /** Somebody is about to put a blob. */
-  void blobPut(String name, BlobRef ref) {
+  void blobPut(String name, BlobRef ref, byte[] bytes) {
+    if (name.endsWith(".seg")) {
+      segments.put(ref, SegmentCodec.decode(bytes));
+    }
     BlobRef other = named.get(name);
     require(
         other == null || other.equals(ref) || store.lost.contains(name),

@@ -23,7 +23,7 @@ final class SimBlobStore implements BlobStore {
     access.begin();
     byte[] kept = bytes.clone();
     BlobRef ref = BlobRef.of(name, kept);
-    judge.blobPut(name, ref);
+    judge.blobPut(name, ref, kept);
     state.blobs.put(name, new StoreState.Stored(kept, ref, access.now()));
     state.lost.remove(name);
     access.end("put", ref.bytes());

@@ -233,17 +233,27 @@ public final class JobKeeper {
     record.checkpoints().stream()
         .limit(KEPT_CHECKPOINTS - checkpoints.size())
         .forEach(checkpoints::add);
+    writeShards(next, segments);
+    replace(next.checkpoints(checkpoints).record());
     samples.forEach(sink::add);
+    synchronized (this) {
+      fresh.removeAll(new HashSet<>(samples));
+    }
+  }
+
+  /**
+   * Writes shards of samples that the record names by now, and of no others: shards have the same
+   * names whoever writes them, and a keeper that has lost the job may have drawn other samples than
+   * its successor.
+   */
+  private void writeShards(Records next, List<BlobRef> segments) {
     Optional<BlobRef> written = sink.write();
     written.ifPresent(ref -> manifest = Optional.of(ref));
     if (!manifest.equals(record.manifest())) {
       next.manifest(manifest);
       segments.removeIf(ref -> contents.get(ref.name()).stream().allMatch(sink::holds));
     }
-    replace(next.segments(segments).checkpoints(checkpoints).record());
-    synchronized (this) {
-      fresh.removeAll(new HashSet<>(samples));
-    }
+    next.segments(segments);
   }
 
   private BlobRef put(String name, byte[] bytes) {
@@ -320,6 +330,7 @@ public final class JobKeeper {
   public void end(JobStatus status, String words, String report) {
     flush();
     Records next = Records.of(record).status(status).words(words).report(report);
+    writeShards(next, new ArrayList<>(record.segments()));
     if (status == JobStatus.DONE) {
       next.checkpoints(List.of());
     }
