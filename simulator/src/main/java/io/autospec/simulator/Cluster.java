@@ -16,7 +16,8 @@ import java.util.Optional;
 final class Cluster {
   private static final long HEARTBEAT = 200 * Scheduler.MILLI;
   private static final long PEER_TIMEOUT = 600 * Scheduler.MILLI;
-  private static final long BOARD = 500 * Scheduler.MILLI;
+  private static final long BOARD = 250 * Scheduler.MILLI;
+  private static final long MOMENT = 50 * Scheduler.MILLI;
 
   /** A coordinator that stands still for so long is given up. */
   private static final long LEASE = 1_500 * Scheduler.MILLI;
@@ -259,7 +260,11 @@ final class Cluster {
         from.bring(from::giveAway);
         moveHome();
       }
-      case CLOCK_BACK -> coordinator.clockBack();
+      case CLOCK_BACK -> {
+        coordinator.clockBack();
+        coordinator.kill();
+        scheduler.at(Math.min(fault.end(), fault.at() + MOMENT), coordinator::start);
+      }
       case STORE_SLOW -> store.slowUntil = Math.max(store.slowUntil, fault.end());
       case STORE_DOWN -> store.downUntil = Math.max(store.downUntil, fault.end());
       case STORE_MUTE -> store.muteUntil = Math.max(store.muteUntil, fault.end());

@@ -44,7 +44,7 @@ public enum FaultKind {
   TWO_AT_ONCE(6, false),
   /** A coordinator is told to give its job away. */
   HAND_OVER(5, false),
-  /** When a coordinator is started next, its clock shows the time of the start before. */
+  /** A coordinator dies and is there again at once, its clock at the time of the start before. */
   CLOCK_BACK(6, false),
   /** The store answers slowly. */
   STORE_SLOW(6, false),

@@ -95,11 +95,21 @@ final class Judge {
 
   // ---- steps
 
-  /** A coordinator's chain has committed a step. */
-  void committed(long epoch, int trajectory, int step, float[] next, boolean accepted) {
+  /** A coordinator's chain has committed a step; the prediction is what it takes for the truth. */
+  void committed(
+      long epoch,
+      int trajectory,
+      int step,
+      float[] state,
+      float[] prediction,
+      float[] next,
+      boolean accepted) {
     commits++;
     log.add("commit", epoch, trajectory, step);
     if (scenario.windowFollowsPool()) {
+      require(
+          Arrays.equals(prediction, reference.prediction(step, state)),
+          "step " + step + " of trajectory " + trajectory + " was decided by a wrong answer");
       return;
     }
     Reference.Course course = reference.of(trajectory);

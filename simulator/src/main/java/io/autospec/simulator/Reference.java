@@ -7,6 +7,7 @@ import io.autospec.sampler.DenoiserBatch;
 import io.autospec.sampler.chain.Chain;
 import io.autospec.sampler.chain.Chain.Effect;
 import io.autospec.sampler.chain.Chain.Event;
+import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.sampler.noise.NoiseSource;
 import io.autospec.sampler.noise.PhiloxNoiseSource;
 import java.util.List;
@@ -36,15 +37,14 @@ final class Reference {
   }
 
   private final Course[] courses;
+  private final Denoiser network = SimModel.network();
 
   Reference(Scenario scenario) {
     courses = new Course[scenario.count()];
     NoiseSource noise = new PhiloxNoiseSource(scenario.seed());
     ChainSpec spec = spec(scenario);
-    try (Denoiser network = SimModel.network()) {
-      for (int i = 0; i < courses.length; i++) {
-        courses[i] = draw(spec, noise, i, network);
-      }
+    for (int i = 0; i < courses.length; i++) {
+      courses[i] = draw(spec, noise, i, network);
     }
   }
 
@@ -90,6 +90,16 @@ final class Reference {
     network.predict(
         new DenoiserBatch()
             .add(new DenoiserBatch.Row(state, inputScale, timestep, Condition.none(), output)));
+  }
+
+  /** What the kernel makes of the true network's output at a state. */
+  float[] prediction(int step, float[] state) {
+    ReverseKernel kernel = SimModel.kernel();
+    float[] output = new float[SimModel.SIZE];
+    evaluate(network, state, kernel.inputScale(step), kernel.timestep(step), output);
+    float[] prediction = new float[SimModel.SIZE];
+    kernel.target(step, state, output, prediction, new float[SimModel.SIZE]);
+    return prediction;
   }
 
   Course of(int trajectory) {

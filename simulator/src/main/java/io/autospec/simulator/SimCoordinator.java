@@ -22,6 +22,7 @@ import java.util.Map;
  */
 final class SimCoordinator extends SimProcess implements QueryWorkers {
   private static final long OPENING = 40 * Scheduler.MILLI;
+  private static final long MOST_LATE = Scheduler.SECOND;
   private static final long WALL_MILLIS = 1_700_000_000_000L;
   private static final PoolSettings SETTINGS =
       new PoolSettings(1, Duration.ofMillis(20), 3, 3, Duration.ofSeconds(1));
@@ -272,13 +273,19 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
 
   /** Something came by a session. */
   void mail(Session session, Delivery delivery) {
-    bring(() -> take(session, delivery));
+    boolean dead = !isIncarnation(session.coordinatorIncarnation);
+    if (dead && parts.network().now(FaultKind.LATE_MAIL) > 0) {
+      long delay = dice.between(0, MOST_LATE);
+      scheduler.after(delay, () -> bring(() -> take(session, delivery)));
+    } else {
+      bring(() -> take(session, delivery));
+    }
   }
 
   private void take(Session session, Delivery delivery) {
     boolean late = !isIncarnation(session.coordinatorIncarnation) || !session.open;
     if (late && parts.network().now(FaultKind.LATE_MAIL) == 0) {
-      return;
+      return; // What comes by a connection that is gone is nobody's.
     }
     long now = nanoTime();
     List<PoolEffect> effects = new ArrayList<>();

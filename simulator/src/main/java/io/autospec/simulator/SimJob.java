@@ -130,7 +130,8 @@ final class SimJob implements JobCourse.Host {
             "",
             trajectory ->
                 (step, state, mean, prediction, next, accepted) ->
-                    parts.judge().committed(epoch, trajectory, step, next, accepted),
+                    parts.judge().committed(
+                            epoch, trajectory, step, state, prediction, next, accepted),
             new Listener(),
             Optional.of(new SamplingJob.Keeping(taken, KEEPING, false)),
             result);

@@ -10,6 +10,7 @@ import io.autospec.durable.blob.BlobStore;
 import io.autospec.durable.checkpoint.Checkpoint;
 import io.autospec.durable.checkpoint.CheckpointCodec;
 import io.autospec.durable.checkpoint.FinishedSample;
+import io.autospec.durable.checkpoint.SegmentCodec;
 import io.autospec.durable.record.FencedException;
 import io.autospec.durable.record.JobRecord;
 import io.autospec.durable.record.JobStore;
@@ -52,8 +53,29 @@ enum PlantedBug {
     }
   },
 
-  /** An answer counts whatever epoch of the job it belongs to. */
+  /** An answer to what was asked in an earlier round counts for the same step in this one. */
   STALE_REPLY {
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        Delivery.Answered answered(
+            Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+          Asked what = asked.get(answer.query());
+          long newest = answer.query();
+          for (Map.Entry<Long, Asked> other : asked.entrySet()) {
+            if (other.getValue().equals(what)) {
+              newest = Math.max(newest, other.getKey());
+            }
+          }
+          return new Delivery.Answered(newest, answer.epoch(), answer.terms(), answer.output());
+        }
+      };
+    }
+  },
+
+  /** An answer counts whatever epoch of the job it belongs to. */
+  STALE_EPOCH {
     @Override
     Seams seams() {
       return new Seams() {
@@ -168,14 +190,31 @@ enum PlantedBug {
     }
   },
 
-  /** Samples go to the sink as soon as they are there. */
+  /** Samples go to the sink with the segment that has them, before a record names it. */
   SINK_BEFORE_RECORD {
     @Override
     Seams seams() {
       return new Seams() {
+        private EagerSink sink;
+
         @Override
         SampleSink sink(SampleSink real) {
-          return new EagerSink(real);
+          sink = new EagerSink(real);
+          return sink;
+        }
+
+        @Override
+        BlobStore blobs(BlobStore real) {
+          return new OtherBlobs(real) {
+            @Override
+            public BlobRef put(String name, byte[] bytes) {
+              BlobRef ref = real.put(name, bytes);
+              if (name.endsWith(".seg")) {
+                SegmentCodec.decode(bytes).samples().forEach(sink::take);
+              }
+              return ref;
+            }
+          };
         }
       };
     }
@@ -382,10 +421,14 @@ enum PlantedBug {
       return real.restore(manifest, notes);
     }
 
+    void take(FinishedSample sample) {
+      real.add(sample);
+      real.write().ifPresent(ref -> written = Optional.of(ref));
+    }
+
     @Override
     public void add(FinishedSample sample) {
       real.add(sample);
-      real.write().ifPresent(ref -> written = Optional.of(ref));
     }
 
     @Override

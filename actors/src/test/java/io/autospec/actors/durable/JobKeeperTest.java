@@ -12,8 +12,12 @@ import io.autospec.durable.record.FolderJobStore;
 import io.autospec.durable.record.JobRecord;
 import io.autospec.durable.record.JobStatus;
 import io.autospec.durable.record.JobStore;
+import io.autospec.durable.sink.SampleManifest;
+import io.autospec.durable.sink.SampleShards;
+import io.autospec.durable.sink.SinkLayout;
 import io.autospec.sampler.chain.ChainSnapshot;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -225,5 +229,29 @@ class JobKeeperTest {
     assertThat(next.isFinished(0)).isFalse();
     assertThat(next.isFinished(1)).isTrue();
     assertThat(next.notes()).singleElement().asString().contains("are drawn again");
+  }
+
+  /**
+   * Where windows follow the pool, two coordinators draw other samples of one trajectory, and
+   * shards have the same names: whoever has lost the job may not write one.
+   */
+  @Test
+  void shouldLeaveTheShardsAloneIfItWasOvertaken() {
+    SinkLayout layout = new SinkLayout(queued.id(), "", new int[] {2}, 4);
+    JobKeeper early =
+        new JobKeeper(stores, record(), "early", new ShardSink(stores.blobs(), layout));
+    JobKeeper late = new JobKeeper(stores, record(), "late", new ShardSink(stores.blobs(), layout));
+    for (int i = 0; i < 4; i++) {
+      early.finished(new FinishedSample(i, 3, 1, 12, new float[] {-1, -1}));
+      late.finished(sample(i));
+    }
+    late.end(JobStatus.DONE, "", "{}");
+    assertThatThrownBy(early::flush).isInstanceOf(FencedException.class);
+    SampleManifest manifest =
+        SampleShards.manifest(stores.blobs(), record().manifest().orElseThrow());
+    List<Float> first = new ArrayList<>();
+    SampleShards.read(stores.blobs(), manifest, (row, sample) -> first.add(sample[0]));
+    assertThat(first).containsExactly(0f, 1f, 2f, 3f);
+    assertThat(record().segments()).isEmpty();
   }
 }
