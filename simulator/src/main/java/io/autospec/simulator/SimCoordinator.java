@@ -22,7 +22,7 @@ import java.util.Map;
  */
 final class SimCoordinator extends SimProcess implements QueryWorkers {
   private static final long OPENING = 40 * Scheduler.MILLI;
-  private static final long MOST_LATE = Scheduler.SECOND;
+  private static final long MOST_LATE = 3 * Scheduler.SECOND;
   private static final long WALL_MILLIS = 1_700_000_000_000L;
   private static final PoolSettings SETTINGS =
       new PoolSettings(1, Duration.ofMillis(20), 3, 3, Duration.ofSeconds(1));
@@ -52,8 +52,10 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
   private long armedFor;
   private long wallMillis;
 
-  /** The next start shows the time of the one before. */
   private boolean clockBack;
+
+  /** What is sent to the process that died reaches the one in its place. */
+  private long lateMailUntil;
 
   /** What one actor's word to another takes here. */
   private long hop;
@@ -92,8 +94,10 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
     desk = new QueryDesk(pool, this, wallMillis << 20, this::nanoTime, words -> {});
   }
 
+  /** When it starts next, its clock shows the time of the start before; mail to it comes late. */
   void clockBack() {
     clockBack = true;
+    lateMailUntil = scheduler.now() + MOST_LATE;
   }
 
   // ---- its job
@@ -273,20 +277,25 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
 
   /** Something came by a session. */
   void mail(Session session, Delivery delivery) {
-    boolean dead = !isIncarnation(session.coordinatorIncarnation);
-    if (dead && parts.network().now(FaultKind.LATE_MAIL) > 0) {
-      long delay = dice.between(0, MOST_LATE);
-      scheduler.after(delay, () -> bring(() -> take(session, delivery)));
-    } else {
+    if (isIncarnation(session.coordinatorIncarnation)) {
       bring(() -> take(session, delivery));
+    } else if (getsLateMail()) {
+      long delay = dice.between(0, MOST_LATE);
+      scheduler.after(delay, () -> bring(() -> take(delivery)));
     }
   }
 
+  private boolean getsLateMail() {
+    return scheduler.now() < lateMailUntil || parts.network().now(FaultKind.LATE_MAIL) > 0;
+  }
+
   private void take(Session session, Delivery delivery) {
-    boolean late = !isIncarnation(session.coordinatorIncarnation) || !session.open;
-    if (late && parts.network().now(FaultKind.LATE_MAIL) == 0) {
-      return; // What comes by a connection that is gone is nobody's.
+    if (session.open || getsLateMail()) { // What comes by a connection that is gone is nobody's.
+      take(delivery);
     }
+  }
+
+  private void take(Delivery delivery) {
     long now = nanoTime();
     List<PoolEffect> effects = new ArrayList<>();
     if (delivery instanceof Delivery.Answered came) {
