@@ -105,6 +105,29 @@ class ModuleEdgesTest {
         "javax.security.auth.x500..");
   }
 
+  /** The runtime's decisions, driven by hand: no thread, and no clock but the simulated one. */
+  @Test
+  void shouldLetTheSimulatorUseTheRuntimeWithoutThreadsAndClocks() {
+    requireOnly(
+        "simulator",
+        "io.autospec.sampler..",
+        "io.autospec.model..",
+        "io.autospec.transport.port..",
+        "io.autospec.durable..",
+        "io.autospec.actors..");
+    noClasses()
+        .that()
+        .resideInAPackage("io.autospec.simulator..")
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .check(ALL);
+  }
+
   @Test
   void shouldKeepAkkaInTheActors() {
     noClasses()

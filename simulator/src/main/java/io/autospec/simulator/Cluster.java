@@ -171,7 +171,8 @@ final class Cluster {
       moveHome();
     }
     if (scheduler.now() >= parts.store().downUntil) {
-      BoardPlan.Turn turn = board.decide(List.copyOf(parts.store().records.values()), Instant.EPOCH);
+      BoardPlan.Turn turn =
+          board.decide(List.copyOf(parts.store().records.values()), Instant.EPOCH);
       if (!turn.run().isEmpty()) {
         SimCoordinator runner = coordinators.get(home);
         runner.bring(runner::run);

@@ -35,7 +35,8 @@ public record FaultPlan(List<Fault> faults) {
     int count = (int) dice.between(FEWEST, MOST + 1L);
     for (int i = 0; i < count; i++) {
       long at = dice.between(0, HORIZON * 3 / 4);
-      long nanos = Math.min(30 * Scheduler.MILLI + dice.exponential(900 * Scheduler.MILLI), LONGEST);
+      long nanos =
+          Math.min(30 * Scheduler.MILLI + dice.exponential(900 * Scheduler.MILLI), LONGEST);
       faults.add(
           new Fault(
               kind(dice),

@@ -275,16 +275,15 @@ final class Judge {
    * @return whether what it names was lost by a power cut, so that nothing can be said
    */
   boolean done(JobRecord record) {
-    SampleManifest manifest = null;
     try {
-      manifest = SampleShards.manifest(blobs, record.manifest().orElseThrow());
-      SampleManifest all = manifest;
+      SampleManifest all = SampleShards.manifest(blobs, record.manifest().orElseThrow());
       Set<Integer> found = new HashSet<>();
       SampleShards.read(
           blobs,
           all,
           (row, sample) -> {
-            require(found.add(row.trajectory()), "trajectory " + row.trajectory() + " is twice there");
+            require(
+                found.add(row.trajectory()), "trajectory " + row.trajectory() + " is twice there");
             sample(
                 "the sink",
                 new FinishedSample(

@@ -53,8 +53,7 @@ final class SimJob implements JobCourse.Host {
   }
 
   static SinkLayout layout(Scenario scenario) {
-    return new SinkLayout(
-        Scenario.JOB, "simulated", new int[] {SimModel.SIZE}, scenario.count());
+    return new SinkLayout(Scenario.JOB, "simulated", new int[] {SimModel.SIZE}, scenario.count());
   }
 
   long epoch() {
@@ -89,8 +88,7 @@ final class SimJob implements JobCourse.Host {
         coordinator.dropped(this);
         return;
       }
-      SampleSink sink =
-          parts.seams().sink(new ShardSink(stores.blobs(), layout(parts.scenario())));
+      SampleSink sink = parts.seams().sink(new ShardSink(stores.blobs(), layout(parts.scenario())));
       JobKeeper taken = new JobKeeper(stores, record, owner, sink);
       parts.log().add("taken", coordinator.number, taken.epoch(), taken.committedSteps());
       coordinator.soon(coordinator.hop(), () -> taken(taken));
@@ -130,8 +128,9 @@ final class SimJob implements JobCourse.Host {
             "",
             trajectory ->
                 (step, state, mean, prediction, next, accepted) ->
-                    parts.judge().committed(
-                            epoch, trajectory, step, state, prediction, next, accepted),
+                    parts
+                        .judge()
+                        .committed(epoch, trajectory, step, state, prediction, next, accepted),
             new Listener(),
             Optional.of(new SamplingJob.Keeping(taken, KEEPING, false)),
             result);

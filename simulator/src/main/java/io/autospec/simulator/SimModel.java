@@ -15,7 +15,9 @@ import io.autospec.sampler.schedule.ScheduleConfig;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The network of simulated jobs: a mixture of two Gaussians in three dimensions, in closed form. */
+/**
+ * The network of simulated jobs: a mixture of two Gaussians in three dimensions, in closed form.
+ */
 final class SimModel implements DiffusionModel {
   static final int SIZE = 3;
   static final String ID = "ab".repeat(32);

@@ -44,8 +44,7 @@ final class SimWorker extends SimProcess {
   @Override
   void started() {
     fence = new EpochFence();
-    backlog =
-        new DeviceBacklog(QUEUE_ROWS, scenario.capacity(), 20 * scenario.callNanos());
+    backlog = new DeviceBacklog(QUEUE_ROWS, scenario.capacity(), 20 * scenario.callNanos());
     busy = false;
     draining = false;
   }
@@ -93,13 +92,7 @@ final class SimWorker extends SimProcess {
     }
     EvaluationRequest request =
         new EvaluationRequest(
-            session.id,
-            query,
-            asker.epoch(),
-            terms,
-            state,
-            new Replies(session),
-            nanoTime());
+            session.id, query, asker.epoch(), terms, state, new Replies(session), nanoTime());
     if (!seams.admits(fence, asker)) {
       request.replies().refused(request, Refusal.FENCED, "a newer coordinator has asked");
       return;
@@ -152,9 +145,9 @@ final class SimWorker extends SimProcess {
     List<EvaluationRequest> call = backlog.take();
     busy = true;
     Fault slow = trouble(FaultKind.WORKER_SLOW);
-    double factor = 1 + dice.between(0, JITTER) + (slow == null ? 0 : slow.strength() * MOST_SLOWER);
-    long nanos =
-        (long) (factor * (scenario.callNanos() + (call.size() - 1) * scenario.rowNanos()));
+    double factor =
+        1 + dice.between(0, JITTER) + (slow == null ? 0 : slow.strength() * MOST_SLOWER);
+    long nanos = (long) (factor * (scenario.callNanos() + (call.size() - 1) * scenario.rowNanos()));
     soon(nanos, () -> finish(call, nanos));
   }
 

@@ -57,13 +57,7 @@ public final class Simulation {
     log.clock(scheduler);
     Parts parts =
         new Parts(
-            scenario,
-            scheduler,
-            new SimNetwork(scheduler, log, seed),
-            store,
-            log,
-            judge,
-            seams);
+            scenario, scheduler, new SimNetwork(scheduler, log, seed), store, log, judge, seams);
     cluster[0] = new Cluster(parts);
     BlobRef description =
         new RawBlobs(store).put("jobs/" + Scenario.JOB + "/description", new byte[] {1});
@@ -79,8 +73,7 @@ public final class Simulation {
         scheduler.now());
   }
 
-  private static String judged(
-      Cluster cluster, FaultPlan plan, Scheduler scheduler, Judge judge) {
+  private static String judged(Cluster cluster, FaultPlan plan, Scheduler scheduler, Judge judge) {
     try {
       cluster.begin(plan);
       long limit = FaultPlan.HORIZON + PATIENCE;

@@ -59,8 +59,7 @@ enum PlantedBug {
     Seams seams() {
       return new Seams() {
         @Override
-        Delivery.Answered answered(
-            Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+        Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
           Asked what = asked.get(answer.query());
           long newest = answer.query();
           for (Map.Entry<Long, Asked> other : asked.entrySet()) {
@@ -80,8 +79,7 @@ enum PlantedBug {
     Seams seams() {
       return new Seams() {
         @Override
-        Delivery.Answered answered(
-            Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+        Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
           return new Delivery.Answered(answer.query(), epoch, answer.terms(), answer.output());
         }
       };
@@ -148,15 +146,13 @@ enum PlantedBug {
         private final Set<Long> answered = new HashSet<>();
 
         @Override
-        Delivery.Answered answered(
-            Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+        Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
           if (answered.add(answer.query())) {
             return answer;
           }
           for (long other : asked.keySet()) {
             if (answered.add(other)) {
-              return new Delivery.Answered(
-                  other, answer.epoch(), answer.terms(), answer.output());
+              return new Delivery.Answered(other, answer.epoch(), answer.terms(), answer.output());
             }
           }
           return answer;
@@ -173,8 +169,7 @@ enum PlantedBug {
         private final Map<List<Long>, float[]> first = new HashMap<>();
 
         @Override
-        Delivery.Answered answered(
-            Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+        Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
           Asked what = asked.get(answer.query());
           if (what == null || answer.output().length != SimModel.SIZE) {
             return answer;
@@ -226,8 +221,7 @@ enum PlantedBug {
     Seams seams() {
       return new Seams() {
         @Override
-        Delivery.Answered answered(
-            Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+        Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
           float[] output = answer.output().clone();
           for (int i = 0; i < output.length; i++) {
             output[i] = Float.isNaN(output[i]) ? 0 : output[i];
@@ -244,8 +238,7 @@ enum PlantedBug {
     Seams seams() {
       return new Seams() {
         @Override
-        Delivery.Answered answered(
-            Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+        Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
           AnswerTerms terms = answer.terms();
           return new Delivery.Answered(
               answer.query(),

@@ -26,8 +26,7 @@ final class AnswerIntake {
    * @param open has the queries
    * @param warnings hears of nonsense
    */
-  AnswerIntake(
-      QueryPool pool, QueryWorkers workers, OpenQueries open, Consumer<String> warnings) {
+  AnswerIntake(QueryPool pool, QueryWorkers workers, OpenQueries open, Consumer<String> warnings) {
     this.pool = pool;
     this.workers = workers;
     this.open = open;

@@ -178,8 +178,7 @@ public final class JobCourse implements JobPost {
 
   private void finish() {
     JobResult result = result();
-    close(
-        JobStatus.DONE, "", JobFigures.json(result), () -> parts.result().complete(result));
+    close(JobStatus.DONE, "", JobFigures.json(result), () -> parts.result().complete(result));
   }
 
   private JobResult result() {

@@ -13,8 +13,4 @@ import io.autospec.actors.wire.NetworkKey;
  * @param counters counts what its workers do
  */
 public record JobTicket(
-    long id,
-    Fence fence,
-    NetworkKey network,
-    JobPost job,
-    JobCounters counters) {}
+    long id, Fence fence, NetworkKey network, JobPost job, JobCounters counters) {}

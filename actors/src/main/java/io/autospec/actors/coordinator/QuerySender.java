@@ -126,11 +126,7 @@ final class QuerySender {
   private void giveUp(PoolEffect.GiveUp giveUp) {
     OpenQueries.Open query = open.remove(giveUp.query());
     if (query != null) {
-      query
-          .round()
-          .job
-          .job()
-          .queryFailed(giveUp.failures(), giveUp.lastFailure());
+      query.round().job.job().queryFailed(giveUp.failures(), giveUp.lastFailure());
     }
   }
 }

@@ -198,8 +198,7 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command>
         .onMessage(TrajectoryFinished.class, m -> does(c -> c.trajectoryFinished(m.index())))
         .onMessage(WorkersChanged.class, m -> does(c -> c.workersChanged(m.devices())))
         .onMessage(
-            ModelRefused.class,
-            m -> does(c -> c.modelRefused(m.worker(), m.words(), m.badInput())))
+            ModelRefused.class, m -> does(c -> c.modelRefused(m.worker(), m.words(), m.badInput())))
         .onMessage(QueryFailed.class, m -> does(c -> c.queryFailed(m.failures(), m.words())))
         .onMessage(Fenced.class, m -> does(c -> c.fenced(m.words())))
         .onMessage(Cancel.class, m -> does(JobCourse::cancel))

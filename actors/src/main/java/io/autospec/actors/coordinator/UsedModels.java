@@ -119,9 +119,7 @@ final class UsedModels {
           .jobs()
           .values()
           .forEach(
-              job ->
-                  job.job()
-                      .modelRefused(entry.toString(), message.words(), message.badInput()));
+              job -> job.job().modelRefused(entry.toString(), message.words(), message.badInput()));
     }
   }
 
