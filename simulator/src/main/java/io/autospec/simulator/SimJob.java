@@ -134,7 +134,7 @@ final class SimJob implements JobCourse.Host {
             new Listener(),
             Optional.of(new SamplingJob.Keeping(taken, KEEPING, false)),
             result);
-    result.whenComplete((done, failure) -> ended(done, failure));
+    CompletableFuture<JobResult> unused = result.whenComplete(this::ended);
     course =
         new JobCourse(
             epoch,
