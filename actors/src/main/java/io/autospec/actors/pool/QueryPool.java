@@ -71,7 +71,7 @@ public final class QueryPool {
     if (gone == null) {
       return List.of();
     }
-    queries.release(gone, gone.all());
+    queries.release(gone, gone.all(), workers::isExpected);
     return dispatch(now);
   }
 
@@ -145,7 +145,7 @@ public final class QueryPool {
       it.remove(query, now);
       it.failures = 0;
       it.chances = 0;
-      queries.release(it, it.trust());
+      queries.release(it, it.trust(), workers::isExpected);
     }
     List<PoolEffect> effects = new ArrayList<>();
     if (!close(query, worker, effects)) {
@@ -216,7 +216,7 @@ public final class QueryPool {
         // It may be slow, and then knows what it is sent again; or what it was sent, or its
         // answers, got lost.
         worker.chances++;
-        queries.release(worker, worker.trust());
+        queries.release(worker, worker.trust(), workers::isExpected);
       }
     }
     for (PoolWorker worker : overdue) {
