@@ -76,6 +76,7 @@ public final class AutospecCommand implements Runnable {
     CommandLine line = new CommandLine(new AutospecCommand());
     line.addSubcommand(new SampleCommand(models, runner, console));
     line.addSubcommand(new VerifyCommand(models, LocalJob::run, console));
+    line.addSubcommand(new ScaleCommand(models, LocalJob::run, console));
     line.addSubcommand(new WorkerCommand(console));
     line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SubmitCommand(models, jobs, console));
@@ -86,6 +87,7 @@ public final class AutospecCommand implements Runnable {
     line.addSubcommand(new FetchCommand(jobs, console));
     line.addSubcommand(new ModelsCommand(models, console));
     line.addSubcommand(new DoctorCommand(models, console));
+    line.addSubcommand(new SimulateCommand(console));
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(

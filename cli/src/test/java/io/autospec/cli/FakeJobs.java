@@ -74,6 +74,12 @@ final class FakeJobs implements JobsConnection, JobsAccess.Time {
   }
 
   @Override
+  public List<String> ids(String beginning) {
+    asked.add("ids " + beginning);
+    return all.stream().map(JobView::id).filter(id -> id.startsWith(beginning)).toList();
+  }
+
+  @Override
   public JobView describe(String id) {
     asked.add("describe " + id);
     Object look = looks.size() == 1 ? looks.peek() : looks.poll();

@@ -138,12 +138,12 @@ class JobsVerbsTest {
   void shouldTakeTheBeginningOfAnId() {
     harness.jobs.all.add(FakeJobs.view(FakeJobs.ID, "RUNNING", 1, 100, ""));
     assertThat(run("cancel", "3f2a")).isZero();
-    assertThat(harness.jobs.asked).endsWith("list", "cancel " + FakeJobs.ID);
+    assertThat(harness.jobs.asked).endsWith("ids 3f2a", "cancel " + FakeJobs.ID);
     assertThat(harness.errLines().get(0)).contains("autospec resume 3f2a91c0 --cluster here:2551");
   }
 
   @Test
-  void shouldNotAskForTheListWhenTheIdIsWhole() {
+  void shouldNotAskForIdsWhenTheIdIsWhole() {
     assertThat(run("resume", FakeJobs.ID)).isZero();
     assertThat(harness.jobs.asked).containsExactly("attach [here:2551]", "resume " + FakeJobs.ID);
   }

@@ -105,6 +105,60 @@ class ModuleEdgesTest {
         "javax.security.auth.x500..");
   }
 
+  /** Experiments run jobs and look at what comes back; how jobs are run is the actors' alone. */
+  @Test
+  void shouldLetScalingUseJobsStatisticsAndPlots() {
+    requireOnly(
+        "scaling",
+        "io.autospec.sampler..",
+        "io.autospec.law..",
+        "io.autospec.model..",
+        "io.autospec.actors.job..",
+        "com.fasterxml.jackson..",
+        "org.apache.commons.statistics..",
+        "org.apache.commons.math3..",
+        "org.apache.batik.svggen..",
+        "org.knowm.xchart..",
+        "javax.imageio..",
+        "javax.xml.parsers..",
+        "org.w3c.dom..");
+  }
+
+  /** What was not run is computed from what was, and nothing else. */
+  @Test
+  void shouldKeepPlansPure() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.autospec.scaling.plan..", "io.autospec.scaling.stats..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.autospec.actors..", "org.knowm..", "java.io..", "java.nio..")
+        .check(ALL);
+  }
+
+  /** The runtime's decisions, driven by hand: no thread, and no clock but the simulated one. */
+  @Test
+  void shouldLetTheSimulatorUseTheRuntimeWithoutThreadsAndClocks() {
+    requireOnly(
+        "simulator",
+        "io.autospec.sampler..",
+        "io.autospec.model..",
+        "io.autospec.transport.port..",
+        "io.autospec.durable..",
+        "io.autospec.actors..");
+    noClasses()
+        .that()
+        .resideInAPackage("io.autospec.simulator..")
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .check(ALL);
+  }
+
   @Test
   void shouldKeepAkkaInTheActors() {
     noClasses()

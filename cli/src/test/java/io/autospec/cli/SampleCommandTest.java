@@ -221,7 +221,7 @@ class SampleCommandTest {
 
   @Test
   void shouldShowAnExampleInTheHelpOfEveryVerb() {
-    for (String verb : List.of("sample", "verify", "models", "doctor")) {
+    for (String verb : List.of("sample", "verify", "scale", "models", "doctor")) {
       Harness harness = new Harness();
       assertThat(harness.run(verb, "--help")).isZero();
       assertThat(harness.outText()).contains("Example").contains("  autospec " + verb);

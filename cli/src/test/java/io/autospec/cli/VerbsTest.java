@@ -36,6 +36,31 @@ class VerbsTest {
   }
 
   @Test
+  void shouldSimulateAClusterAndSayHowOften() {
+    Harness harness = new Harness();
+    assertThat(harness.run("simulate", "--seeds", "3", "--first", "40")).isZero();
+    assertThat(harness.errLines()).hasSize(2);
+    assertThat(harness.errLines().get(0)).isEqualTo("seeds from 40 on");
+    assertThat(harness.errLines().get(1)).startsWith("3 runs (").contains("steps committed");
+  }
+
+  @Test
+  void shouldShowWhatGoesWrongInOneRun() {
+    Harness harness = new Harness();
+    assertThat(harness.run("simulate", "--seed", "40")).isZero();
+    assertThat(harness.errLines().get(0)).startsWith("seed 40, ");
+    assertThat(harness.errLines()).last().asString().startsWith("right: ");
+  }
+
+  @Test
+  void shouldRefuseToSimulateNothing() {
+    Harness harness = new Harness();
+    assertThat(harness.run("simulate", "--seeds", "0")).isEqualTo(2);
+    assertThat(harness.errLines()).hasSize(1);
+    assertThat(harness.run("simulate", "--seeds", "1", "--seed", "1")).isEqualTo(2);
+  }
+
+  @Test
   void shouldRefuseAVerbThatIsNotThere() {
     Harness harness = new Harness();
     assertThat(harness.run("dance")).isEqualTo(2);

@@ -43,6 +43,38 @@ public final class EnergyDistance {
     return new PValue(name, gammaTail(observed, relabelled));
   }
 
+  /**
+   * The energy distance itself, without bias: what a draw has to itself is left out.
+   *
+   * @param x draws, at least two, each an array of the same length
+   * @param y draws of the other law, at least two
+   * @return 0 on average if the laws agree, so also a little below 0; more if they do not
+   */
+  public static double unbiased(float[][] x, float[][] y) {
+    int n = x.length;
+    int m = y.length;
+    float[][] all = Arrays.copyOf(x, n + m);
+    System.arraycopy(y, 0, all, n, m);
+    float[][] distances = distances(all);
+    double within = 0;
+    double beyond = 0;
+    double between = 0;
+    for (int i = 0; i < n + m; i++) {
+      for (int j = 0; j < i; j++) {
+        if (i < n) {
+          within += distances[i][j];
+        } else if (j >= n) {
+          beyond += distances[i][j];
+        } else {
+          between += distances[i][j];
+        }
+      }
+    }
+    return 2 * between / ((double) n * m)
+        - 2 * within / ((double) n * (n - 1))
+        - 2 * beyond / ((double) m * (m - 1));
+  }
+
   private static float[][] distances(float[][] all) {
     float[][] distances = new float[all.length][all.length];
     for (int i = 0; i < all.length; i++) {

@@ -15,6 +15,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import akka.cluster.typed.Subscribe;
+import io.autospec.actors.durable.DurableJobs;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.Set;
  * coordinator; what is decided, {@link RoleVerdicts} decides.
  */
 public final class RoleGuard extends AbstractBehavior<RoleGuard.Command> {
+  private static final String COORDINATOR = "coordinator";
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -95,6 +97,10 @@ public final class RoleGuard extends AbstractBehavior<RoleGuard.Command> {
     Set<String> roles = new HashSet<>(member.getRoles());
     // Akka's own, of which every member has one.
     roles.removeIf(role -> role.startsWith("dc-"));
+    // Who keeps jobs has to be allowed to coordinate.
+    if (roles.remove(DurableJobs.ROLE)) {
+      roles.add(COORDINATOR);
+    }
     Set<String> allowed = peers.of(member.address());
     switch (verdicts.of(
         new RoleVerdicts.Member(id, roles, reachable), allowed, System.nanoTime())) {

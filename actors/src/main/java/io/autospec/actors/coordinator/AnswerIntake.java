@@ -1,14 +1,13 @@
 package io.autospec.actors.coordinator;
 
 import io.autospec.actors.bridge.Delivery;
-import io.autospec.actors.coordinator.WorkerRoster.Entry;
 import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.Fence;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
+import java.util.function.Consumer;
 
 /**
  * Takes what workers say of queries: the first right answer goes where its chain wants it, and the
@@ -16,27 +15,23 @@ import org.slf4j.Logger;
  */
 final class AnswerIntake {
   private final QueryPool pool;
-  private final WorkerRoster roster;
+  private final QueryWorkers workers;
   private final OpenQueries open;
-  private final UsedModels models;
-  private final Logger log;
+  private final Consumer<String> warnings;
 
   /**
    * Takes nothing yet.
    *
    * @param pool decides what follows
-   * @param roster has the workers
+   * @param workers are asked for a model again that they lost
    * @param open has the queries
-   * @param models are asked for again where a worker lost one
-   * @param log hears of nonsense
+   * @param warnings hears of nonsense
    */
-  AnswerIntake(
-      QueryPool pool, WorkerRoster roster, OpenQueries open, UsedModels models, Logger log) {
+  AnswerIntake(QueryPool pool, QueryWorkers workers, OpenQueries open, Consumer<String> warnings) {
     this.pool = pool;
-    this.roster = roster;
+    this.workers = workers;
     this.open = open;
-    this.models = models;
-    this.log = log;
+    this.warnings = warnings;
   }
 
   /** Takes an answer; returns what the pool wants done. */
@@ -50,17 +45,17 @@ final class AnswerIntake {
     if (query != null) {
       Round round = query.round();
       if (answer.epoch() != round.job.fence().epoch()) {
-        log.warn("dropped an answer of epoch {}", answer.epoch());
+        warnings.accept("dropped an answer of epoch " + answer.epoch());
         return List.of();
       }
       String wrong = OpenQueries.accept(query, answer.terms().model(), answer.output());
       if (wrong != null) {
-        log.warn("worker {}: {}", roster.of(worker), wrong);
+        warnings.accept("worker " + workers.name(worker) + ": " + wrong);
         return refused(answer.query(), worker, Refusal.FAILED, wrong, now);
       }
       open.remove(answer.query());
       if (round.answered(query.evaluate(), nanos)) {
-        round.chain.tell(new ChainActor.Answered(round));
+        round.whenAnswered.accept(round);
       }
     }
     return pool.answered(answer.query(), worker, answer.terms().rows(), nanos, now);
@@ -83,25 +78,24 @@ final class AnswerIntake {
 
   /** A node speaks for its own workers; for those that have left the cluster, nobody does. */
   private boolean isForged(int node, long worker) {
-    Entry entry = roster.of(worker);
-    if (entry != null && entry.is.nodeId() != node) {
-      log.warn("dropped what node {} said in the name of {}", node, entry);
+    boolean forged = !workers.isOf(worker, node);
+    if (forged) {
+      warnings.accept("dropped what node " + node + " said for worker " + workers.name(worker));
     }
-    return entry == null || entry.is.nodeId() != node;
+    return forged;
   }
 
   private List<PoolEffect> refused(long query, long worker, Refusal why, String words, long now) {
     if (why == Refusal.NO_MODEL) {
-      Entry entry = roster.of(worker);
       OpenQueries.Open asked = open.of(query);
-      if (entry != null && asked != null) {
-        models.askAgain(entry, asked.round().network().model());
+      if (asked != null) {
+        workers.lostModel(worker, asked.round().network().model());
       }
     }
     if (why == Refusal.FENCED) {
       OpenQueries.Open asked = open.of(query);
       if (asked != null) {
-        asked.round().job.job().tell(new SamplingJob.Fenced(words));
+        asked.round().job.job().fenced(words);
       }
     }
     return pool.refused(query, worker, why, words, now);
@@ -110,9 +104,9 @@ final class AnswerIntake {
   /** A query may not have arrived at a node; returns what the pool wants done. */
   List<PoolEffect> undelivered(Delivery.Undelivered undelivered, long now) {
     List<PoolEffect> effects = new ArrayList<>();
-    for (Entry entry : roster.ofNode(undelivered.nodeId())) {
-      if (pool.holds(undelivered.query(), entry.id)) {
-        effects.addAll(refused(undelivered.query(), entry.id, Refusal.BUSY, "not delivered", now));
+    for (long worker : workers.ofNode(undelivered.nodeId())) {
+      if (pool.holds(undelivered.query(), worker)) {
+        effects.addAll(refused(undelivered.query(), worker, Refusal.BUSY, "not delivered", now));
       }
     }
     return effects;

@@ -3,12 +3,12 @@ package io.autospec.actors.coordinator;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What went wrong during a job, and was put right. Any thread may count and read. */
-final class JobCounters {
+public final class JobCounters {
   private final AtomicInteger redispatched = new AtomicInteger();
   private final AtomicInteger workersLost = new AtomicInteger();
 
   /** Makes counters of zero. */
-  JobCounters() {}
+  public JobCounters() {}
 
   void redispatched() {
     redispatched.incrementAndGet();

@@ -82,6 +82,14 @@ final class JobSaving {
     this.retryNanos = settings.retry().toNanos();
   }
 
+  /**
+   * Whether new trajectories may begin: not while the job waits for its store, which would draw
+   * what nobody holds, and not once it is to be over or put away.
+   */
+  boolean mayOpen() {
+    return !held && last == null;
+  }
+
   /** Time goes on. */
   void tick(long now) {
     if (state == State.IDLE) {

@@ -1,6 +1,5 @@
 package io.autospec.actors.coordinator;
 
-import akka.actor.typed.ActorRef;
 import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.NetworkKey;
 
@@ -13,9 +12,5 @@ import io.autospec.actors.wire.NetworkKey;
  * @param job hears what goes wrong
  * @param counters counts what its workers do
  */
-record JobTicket(
-    long id,
-    Fence fence,
-    NetworkKey network,
-    ActorRef<SamplingJob.Command> job,
-    JobCounters counters) {}
+public record JobTicket(
+    long id, Fence fence, NetworkKey network, JobPost job, JobCounters counters) {}

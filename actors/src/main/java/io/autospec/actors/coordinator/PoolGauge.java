@@ -17,7 +17,8 @@ public final class PoolGauge {
   /** Makes a gauge that shows no places. */
   public PoolGauge() {}
 
-  void places(String model, int count) {
+  /** Shows how many rows of a model can be under way at once. */
+  public void places(String model, int count) {
     places.put(model, count);
   }
 

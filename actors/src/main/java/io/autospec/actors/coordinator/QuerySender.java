@@ -1,16 +1,17 @@
 package io.autospec.actors.coordinator;
 
-import io.autospec.actors.coordinator.WorkerRoster.Entry;
 import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.QueryTerms;
+import io.autospec.actors.wire.WireException;
 import io.autospec.transport.port.OfferResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Does what the {@link QueryPool} decided; what cannot be sent goes back to it. For the pool's
@@ -18,20 +19,23 @@ import java.util.Map;
  */
 final class QuerySender {
   private final QueryPool pool;
-  private final WorkerRoster roster;
+  private final QueryWorkers workers;
   private final OpenQueries open;
+  private final LongSupplier clock;
 
   /**
    * Sends nothing yet.
    *
    * @param pool decides
-   * @param roster has the links
+   * @param workers has the links
    * @param open has the queries
+   * @param clock the pool's, in nanoseconds
    */
-  QuerySender(QueryPool pool, WorkerRoster roster, OpenQueries open) {
+  QuerySender(QueryPool pool, QueryWorkers workers, OpenQueries open, LongSupplier clock) {
     this.pool = pool;
-    this.roster = roster;
+    this.workers = workers;
     this.open = open;
+    this.clock = clock;
   }
 
   /** Does all of it. */
@@ -46,10 +50,18 @@ final class QuerySender {
       if (effect instanceof PoolEffect.Send send) {
         if (open.of(send.query()) == null) { // It was answered, or its job ended, meanwhile.
           todo.addAll(
-              pool.refused(send.query(), send.worker(), Refusal.WITHDRAWN, "", System.nanoTime()));
+              pool.refused(send.query(), send.worker(), Refusal.WITHDRAWN, "", clock.getAsLong()));
           continue;
         }
-        OfferResult result = send(send, company.getOrDefault(send.worker(), 1));
+        OfferResult result;
+        try {
+          result = send(send, company.getOrDefault(send.worker(), 1));
+        } catch (WireException e) { // No message can carry it.
+          todo.addAll(
+              pool.refused(
+                  send.query(), send.worker(), Refusal.FAILED, e.getMessage(), clock.getAsLong()));
+          continue;
+        }
         if (result != OfferResult.SENT) {
           todo.addAll(
               pool.refused(
@@ -57,12 +69,12 @@ final class QuerySender {
                   send.worker(),
                   WorkerLink.why(result),
                   words(result),
-                  System.nanoTime()));
+                  clock.getAsLong()));
         }
       } else if (effect instanceof PoolEffect.Withdraw withdraw) {
-        Entry entry = roster.of(withdraw.worker());
-        if (entry != null && entry.link != null) {
-          entry.link.withdraw(withdraw.query(), entry.id, entry.is.index());
+        WorkerLink link = workers.link(withdraw.worker());
+        if (link != null) {
+          link.withdraw(withdraw.query(), withdraw.worker(), workers.device(withdraw.worker()));
         }
       } else if (effect instanceof PoolEffect.GiveUp giveUp) {
         giveUp(giveUp);
@@ -92,26 +104,26 @@ final class QuerySender {
   }
 
   private OfferResult send(PoolEffect.Send send, int company) {
-    Entry entry = roster.of(send.worker());
     OpenQueries.Open query = open.of(send.query());
     Round round = query.round();
     if (send.again()) {
       round.job.counters().redispatched();
     }
-    if (entry.link == null) {
+    WorkerLink link = workers.link(send.worker());
+    if (link == null) {
       return OfferResult.NOT_CONNECTED;
     }
     QueryTerms terms =
         new QueryTerms(
-            entry.is.index(),
-            entry.id,
+            workers.device(send.worker()),
+            send.worker(),
             round.network(),
             query.evaluate().inputScale(),
             query.evaluate().timestep(),
             round.condition,
             query.need(),
             company);
-    return entry.link.send(
+    return link.send(
         send.query(),
         round.job.fence(),
         round.trajectory,
@@ -123,11 +135,7 @@ final class QuerySender {
   private void giveUp(PoolEffect.GiveUp giveUp) {
     OpenQueries.Open query = open.remove(giveUp.query());
     if (query != null) {
-      query
-          .round()
-          .job
-          .job()
-          .tell(new SamplingJob.QueryFailed(giveUp.failures(), giveUp.lastFailure()));
+      query.round().job.job().queryFailed(giveUp.failures(), giveUp.lastFailure());
     }
   }
 }

@@ -1,18 +1,18 @@
 package io.autospec.actors.coordinator;
 
-import akka.actor.typed.ActorRef;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.chain.Chain.Effect.Evaluate;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The queries of one round of a trajectory, on their way from a chain to the pool of the same
  * process. The pool reads the states in place and writes the answers in place; the chain does
  * neither while a query is open.
  */
-final class Round {
-  final ActorRef<ChainActor.Command> chain;
+public final class Round {
+  final Consumer<Round> whenAnswered;
   final JobTicket job;
   final int trajectory;
   final Condition condition;
@@ -22,14 +22,24 @@ final class Round {
   private final long[] callNanos;
   private int unanswered;
 
+  /**
+   * A round whose queries are about to be asked.
+   *
+   * @param whenAnswered called once, by the pool's thread, when the last answer is there
+   * @param job whose it is
+   * @param trajectory which of the job
+   * @param condition what the network is told
+   * @param queries at least one, in order of need
+   * @param acceptanceRate the chance that a draft is accepted
+   */
   Round(
-      ActorRef<ChainActor.Command> chain,
+      Consumer<Round> whenAnswered,
       JobTicket job,
       int trajectory,
       Condition condition,
       List<Evaluate> queries,
       double acceptanceRate) {
-    this.chain = chain;
+    this.whenAnswered = whenAnswered;
     this.job = job;
     this.trajectory = trajectory;
     this.condition = condition;
@@ -55,6 +65,16 @@ final class Round {
    */
   long callNanos(int index) {
     return callNanos[index];
+  }
+
+  /** Returns its queries, in order of need. */
+  public List<Evaluate> queries() {
+    return queries;
+  }
+
+  /** Returns which trajectory of its job asks. */
+  public int trajectory() {
+    return trajectory;
   }
 
   NetworkKey network() {

@@ -3,6 +3,7 @@ package io.autospec.actors.coordinator;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -13,42 +14,26 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import io.autospec.actors.durable.JobKeeper;
 import io.autospec.actors.durable.KeeperSettings;
 import io.autospec.actors.job.JobException;
-import io.autospec.actors.job.JobFigures;
 import io.autospec.actors.job.JobListener;
-import io.autospec.actors.job.JobMemory;
-import io.autospec.actors.job.JobProgress;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
-import io.autospec.actors.pool.NeedEstimate;
-import io.autospec.actors.pool.WindowShare;
-import io.autospec.actors.wire.Fence;
-import io.autospec.actors.wire.NetworkKey;
-import io.autospec.durable.StoreException;
-import io.autospec.durable.record.FencedException;
-import io.autospec.durable.record.JobStatus;
-import io.autospec.model.ModelException;
-import io.autospec.sampler.ChainSpec;
-import io.autospec.sampler.DenoiserException;
-import io.autospec.sampler.chain.Chain;
-import io.autospec.sampler.chain.ChainSnapshot;
 import io.autospec.sampler.chain.StepObserver;
-import io.autospec.sampler.chain.WindowPolicy;
-import io.autospec.sampler.noise.NoiseSource;
 import io.autospec.sampler.noise.PhiloxNoiseSource;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/**
- * One job: opens its trajectories, as many at once as keep the workers busy, and tells how it goes.
- */
-public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
-  /** Rows under way for each place, so that none waits while a chain decides its round. */
-  private static final int ROWS_A_PLACE = 2;
-
+/** Gives a {@link JobCourse} its turn of a thread, its trajectories theirs. Decides nothing. */
+public final class SamplingJob extends AbstractBehavior<SamplingJob.Command>
+    implements JobCourse.Host {
   private static final Duration TICK = Duration.ofMillis(100);
 
   /** What a job is told. */
@@ -67,8 +52,9 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
     }
   }
 
-  /** A worker cannot have the job's model. */
-  record ModelRefused(String worker, String words, boolean badInput) implements Command {}
+  /** A worker cannot have the job's model; or all that are there cannot. */
+  record ModelRefused(String worker, String words, boolean badInput, boolean byAll)
+      implements Command {}
 
   /** Nobody can answer a query. */
   record QueryFailed(int failures, String words) implements Command {}
@@ -115,32 +101,9 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
    */
   public record Keeping(JobKeeper keeper, KeeperSettings settings, boolean keepsSamples) {}
 
-  private final TimerScheduler<Command> timers;
-  private final Parts parts;
-  private final JobSpec spec;
+  private final JobCourse course;
   private final ActorRef<WorkerPool.Command> pool;
-  private final PoolGauge gauge;
-  private final JobTicket ticket;
-  private final JobOutcome outcome;
-  private final ChainSpec chains;
-  private final NoiseSource noise;
-  private final int mostOpen;
-  private final Optional<JobKeeper> keeper;
-  private final Trajectories trajectories;
-  private final OptionalLong resumedFrom;
-
-  /** Null for a job that nobody keeps. */
-  private final JobSaving saving;
-
-  private long began;
-  private List<String> devices;
-  private long committedSteps;
-  private long rounds;
-  private long evaluations;
-  private boolean over;
-
-  /** How the job ends, once all of it is written; null before. */
-  private Runnable ending;
+  private final Map<ActorRef<?>, Integer> chains = new HashMap<>();
 
   private SamplingJob(
       ActorContext<Command> context,
@@ -150,44 +113,19 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
       ActorRef<WorkerPool.Command> pool,
       PoolGauge gauge) {
     super(context);
-    this.timers = timers;
-    this.parts = parts;
-    this.spec = parts.spec();
     this.pool = pool;
-    this.gauge = gauge;
-    this.keeper = parts.keeping().map(Keeping::keeper);
-    this.outcome =
-        new JobOutcome(spec.count(), parts.keeping().map(Keeping::keepsSamples).orElse(true));
-    this.noise = new PhiloxNoiseSource(spec.seed());
-    this.mostOpen = JobMemory.mostOpen(spec);
-    int size = 1;
-    for (long axis : spec.model().sampleShape()) {
-      size = Math.toIntExact(size * axis);
-    }
-    this.chains =
-        new ChainSpec(
-            spec.kernel(), size, spec.algorithm(), spec.draft(), spec.window(), spec.tolerance());
-    NetworkKey network =
-        new NetworkKey(parts.modelId(), spec.kernel().learnsVariance(), spec.guidance());
-    this.ticket =
-        new JobTicket(
+    this.course =
+        new JobCourse(
             id,
-            keeper.map(kept -> Fence.of(kept.id(), kept.epoch())).orElse(Fence.OWN),
-            network,
-            context.getSelf(),
-            new JobCounters());
-    this.trajectories =
-        new Trajectories(spec.count(), i -> keeper.map(kept -> kept.isFinished(i)).orElse(false));
-    this.committedSteps = keeper.map(JobKeeper::committedSteps).orElse(0L);
-    this.resumedFrom = committedSteps > 0 ? OptionalLong.of(committedSteps) : OptionalLong.empty();
-    keeper.ifPresent(kept -> kept.restored().forEach(sample -> outcome.finished(sample, 0)));
-    keeper.ifPresent(kept -> kept.notes().forEach(parts.listener()::noted));
-    this.saving = parts.keeping().map(this::saving).orElse(null);
-    if (trajectories.allFinished()) {
-      began = System.nanoTime();
-      finish();
+            parts,
+            new PhiloxNoiseSource(parts.spec().seed()),
+            post(context.getSelf()),
+            gauge,
+            this);
+    if (parts.keeping().isPresent()) {
+      timers.startTimerWithFixedDelay(new Tick(), TICK);
     }
-    pool.tell(new WorkerPool.UseModel(ticket, parts.manifest()));
+    pool.tell(new WorkerPool.UseModel(course.ticket(), parts.manifest()));
   }
 
   /**
@@ -214,251 +152,127 @@ public final class SamplingJob extends AbstractBehavior<SamplingJob.Command> {
                 }));
   }
 
+  /** What a job is told, as messages to its actor. */
+  static JobPost post(ActorRef<Command> job) {
+    return new JobPost() {
+      @Override
+      public void roundEnded(int committed, int evaluations) {
+        job.tell(new RoundEnded(committed, evaluations));
+      }
+
+      @Override
+      public void trajectoryFinished(int index) {
+        job.tell(new TrajectoryFinished(index));
+      }
+
+      @Override
+      public void snapshotTaken(int index) {
+        job.tell(new SnapshotTaken(index));
+      }
+
+      @Override
+      public void workersChanged(List<String> devices) {
+        job.tell(new WorkersChanged(devices));
+      }
+
+      @Override
+      public void modelRefused(String worker, String words, boolean badInput, boolean byAll) {
+        job.tell(new ModelRefused(worker, words, badInput, byAll));
+      }
+
+      @Override
+      public void queryFailed(int failures, String words) {
+        job.tell(new QueryFailed(failures, words));
+      }
+
+      @Override
+      public void fenced(String words) {
+        job.tell(new Fenced(words));
+      }
+    };
+  }
+
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(RoundEnded.class, this::onRoundEnded)
-        .onMessage(TrajectoryFinished.class, this::onTrajectoryFinished)
-        .onMessage(WorkersChanged.class, this::onWorkersChanged)
-        .onMessage(ModelRefused.class, this::onModelRefused)
-        .onMessage(QueryFailed.class, this::onQueryFailed)
-        .onMessage(Fenced.class, this::onFenced)
-        .onMessage(Cancel.class, this::onCancel)
-        .onMessage(SnapshotTaken.class, this::onSnapshotTaken)
-        .onMessage(Tick.class, this::onTick)
-        .onMessage(Written.class, this::onWritten)
+        .onMessage(RoundEnded.class, m -> does(c -> c.roundEnded(m.committed(), m.evaluations())))
+        .onMessage(TrajectoryFinished.class, m -> does(c -> c.trajectoryFinished(m.index())))
+        .onMessage(WorkersChanged.class, m -> does(c -> c.workersChanged(m.devices())))
+        .onMessage(
+            ModelRefused.class,
+            m -> does(c -> c.modelRefused(m.worker(), m.words(), m.badInput(), m.byAll())))
+        .onMessage(QueryFailed.class, m -> does(c -> c.queryFailed(m.failures(), m.words())))
+        .onMessage(Fenced.class, m -> does(c -> c.fenced(m.words())))
+        .onMessage(Cancel.class, m -> does(JobCourse::cancel))
+        .onMessage(SnapshotTaken.class, m -> does(c -> c.snapshotTaken(m.index())))
+        .onMessage(Tick.class, m -> does(JobCourse::tick))
+        .onMessage(Written.class, m -> does(c -> c.written(m.failure())))
         .onSignal(ChildFailed.class, this::onChildFailed)
-        .onSignal(Terminated.class, signal -> this)
-        .onSignal(PostStop.class, signal -> onStop())
+        .onSignal(Terminated.class, this::onTerminated)
+        .onSignal(PostStop.class, signal -> does(JobCourse::stopped))
         .build();
   }
 
-  private Behavior<Command> onRoundEnded(RoundEnded message) {
-    committedSteps += message.committed();
-    evaluations += message.evaluations();
-    rounds++;
-    tell();
-    openMore();
-    return this;
+  private Behavior<Command> does(Consumer<JobCourse> what) {
+    what.accept(course);
+    return course.isOver() ? Behaviors.stopped() : this;
   }
 
-  private Behavior<Command> onTrajectoryFinished(TrajectoryFinished message) {
-    trajectories.finished(message.index());
-    gauge.closed();
-    tell();
-    if (saving != null) {
-      saving.heardOf(message.index());
-    }
-    if (trajectories.allFinished()) {
-      return finish();
-    }
-    openMore();
-    return this;
-  }
-
-  private Behavior<Command> finish() {
-    JobResult result = result();
-    return close(
-        JobStatus.DONE, "", JobFigures.json(result), () -> parts.result().complete(result));
-  }
-
-  private JobResult result() {
-    return outcome.result(
-        System.nanoTime() - began,
-        ticket.counters(),
-        resumedFrom,
-        devices == null ? List.of() : devices);
-  }
-
-  private void tell() {
-    parts
-        .listener()
-        .progressed(
-            new JobProgress(
-                committedSteps,
-                (long) spec.count() * spec.kernel().steps(),
-                rounds,
-                evaluations,
-                trajectories.finished(),
-                spec.count()));
-  }
-
-  private Behavior<Command> onWorkersChanged(WorkersChanged message) {
-    int workers = message.devices().size();
-    if (devices == null || workers != devices.size()) {
-      parts.listener().workersChanged(workers);
-    }
-    devices = message.devices();
-    // All of this process's own open before the first query, so that the first rounds are fair.
-    if (workers >= Math.max(1, spec.devices().size())) {
-      if (began == 0) {
-        began = System.nanoTime();
-      }
-      openMore();
-    }
-    return this;
-  }
-
-  private Behavior<Command> onModelRefused(ModelRefused message) {
-    if (spec.devices().isEmpty()) {
-      parts.listener().noted(message.worker() + ": " + message.words());
-      return this;
-    }
-    return fail(
-        message.badInput()
-            ? new ModelException(message.words())
-            : new DenoiserException(message.words()));
-  }
-
-  private Behavior<Command> onQueryFailed(QueryFailed message) {
-    return fail(
-        message.failures() == 1
-            ? new DenoiserException(message.words())
-            : new JobException(
-                message.failures() + " workers failed on one query: " + message.words()));
-  }
-
-  /** Nothing is written: the job is another's. */
-  private Behavior<Command> onFenced(Fenced message) {
-    return end(() -> parts.result().completeExceptionally(new FencedException(message.words())));
-  }
-
-  private Behavior<Command> onCancel(Cancel message) {
-    return close(null, "", "", () -> parts.result().cancel(false));
-  }
-
-  /** A chain threw: a fault of this program, or of an observer. */
   private Behavior<Command> onChildFailed(ChildFailed signal) {
-    trajectories
-        .lost(signal.getRef())
-        .ifPresent(
-            trajectory -> {
-              gauge.closed();
-              if (saving != null) {
-                saving.heardOf(trajectory);
-              }
-            });
-    return fail(
+    Integer index = chains.get(signal.getRef());
+    RuntimeException why =
         signal.getCause() instanceof RuntimeException known
             ? known
-            : new JobException("a trajectory failed: " + signal.getCause(), signal.getCause()));
+            : new JobException("a trajectory failed: " + signal.getCause(), signal.getCause());
+    return does(
+        c -> c.trajectoryFailed(index == null ? OptionalInt.empty() : OptionalInt.of(index), why));
   }
 
-  /** The node ends, or this actor threw: a fault of this program, or of the listener. */
-  private Behavior<Command> onStop() {
-    if (!over) {
-      end(() -> parts.result().completeExceptionally(new JobException("the job was stopped")));
-    }
+  private Behavior<Command> onTerminated(Terminated signal) {
+    chains.remove(signal.getRef());
     return this;
   }
 
-  private Behavior<Command> fail(RuntimeException why) {
-    return close(
-        JobStatus.FAILED,
-        String.valueOf(why.getMessage()),
-        "",
-        () -> parts.result().completeExceptionally(why));
+  // ---- what the course wants done
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
   }
 
-  /** Ends the job once its end is written, if it is kept. */
-  private Behavior<Command> close(JobStatus status, String words, String report, Runnable result) {
-    if (saving == null) {
-      return end(result);
-    }
-    saving.end(status, words, report, () -> ending = result, System.nanoTime());
-    return this;
+  @Override
+  public JobCourse.OpenTrajectory open(Trajectory trajectory) {
+    ActorRef<ChainActor.Command> actor =
+        getContext().spawn(ChainActor.create(trajectory, pool), "trajectory-" + trajectory.index());
+    getContext().watch(actor);
+    chains.put(actor, trajectory.index());
+    actor.tell(new ChainActor.Begin());
+    return new JobCourse.OpenTrajectory() {
+      @Override
+      public void snapshot(boolean last) {
+        actor.tell(new ChainActor.Snapshot(last));
+      }
+
+      @Override
+      public void hold(boolean on) {
+        actor.tell(new ChainActor.Hold(on));
+      }
+    };
   }
 
-  private Behavior<Command> end(Runnable complete) {
-    over = true;
-    for (int i = trajectories.openCount(); i > 0; i--) {
-      gauge.closed();
-    }
-    pool.tell(new WorkerPool.JobOver(ticket));
-    complete.run();
-    return Behaviors.stopped();
+  @Override
+  public void write(Runnable blocking) {
+    Executor elsewhere =
+        getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.runAsync(blocking, elsewhere),
+            (done, failure) ->
+                new Written(failure instanceof CompletionException e ? e.getCause() : failure));
   }
 
-  // ---- keeping
-
-  private JobSaving saving(Keeping keeping) {
-    timers.startTimerWithFixedDelay(new Tick(), TICK);
-    return new JobSaving(
-        keeping.keeper(),
-        keeping.settings(),
-        new SavingDriver(getContext(), trajectories, parts.listener(), () -> committedSteps),
-        System.nanoTime());
-  }
-
-  private Behavior<Command> onTick(Tick message) {
-    saving.tick(System.nanoTime());
-    return this;
-  }
-
-  private Behavior<Command> onSnapshotTaken(SnapshotTaken message) {
-    saving.heardOf(message.index());
-    return this;
-  }
-
-  private Behavior<Command> onWritten(Written message) {
-    Throwable failure = message.failure();
-    if (failure == null) {
-      saving.written(System.nanoTime());
-      return ending == null ? this : end(ending);
-    }
-    if (failure instanceof StoreException why) {
-      saving.failed(why, System.nanoTime());
-      return this;
-    }
-    // Fenced: another coordinator has the job. Or a fault of this program.
-    return end(() -> parts.result().completeExceptionally(failure));
-  }
-
-  // ---- trajectories
-
-  private void openMore() {
-    while (began != 0
-        && ending == null
-        && trajectories.hasNext()
-        && trajectories.openCount() < openLimit()) {
-      int index = trajectories.next();
-      NeedEstimate need = new NeedEstimate();
-      ChainActor.Parts trajectory =
-          new ChainActor.Parts(
-              ticket,
-              index,
-              chain(index, need),
-              spec.conditions().get(index),
-              need,
-              outcome,
-              keeper);
-      gauge.opened();
-      ActorRef<ChainActor.Command> actor =
-          getContext().spawn(ChainActor.create(trajectory, pool), "trajectory-" + index);
-      getContext().watch(actor);
-      trajectories.opened(actor);
-      actor.tell(new ChainActor.Begin());
-    }
-  }
-
-  private Chain chain(int index, NeedEstimate need) {
-    WindowPolicy policy = spec.windowFollowsPool() ? () -> window(need) : WindowPolicy.LONGEST;
-    StepObserver observer = parts.observers().apply(index);
-    Optional<ChainSnapshot> kept = keeper.flatMap(one -> one.snapshot(index));
-    return kept.isPresent()
-        ? chains.chain(noise, index, observer, policy, kept.get())
-        : chains.chain(noise, index, observer, policy);
-  }
-
-  private int window(NeedEstimate need) {
-    return WindowShare.window(
-        gauge.places(parts.modelId()), gauge.trajectories(), need, spec.window());
-  }
-
-  /** How many trajectories are drawn at once: enough to keep every worker busy, and no more. */
-  private int openLimit() {
-    long wanted = (long) ROWS_A_PLACE * Math.max(1, gauge.places(parts.modelId()));
-    long window = spec.windowFollowsPool() ? 1 : spec.windowLength();
-    return (int) Math.min(mostOpen, 1 + (wanted + window - 1) / window);
+  @Override
+  public void over(JobTicket job) {
+    pool.tell(new WorkerPool.JobOver(job));
   }
 }

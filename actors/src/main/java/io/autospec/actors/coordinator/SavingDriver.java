@@ -1,17 +1,12 @@
 package io.autospec.actors.coordinator;
 
-import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.javadsl.ActorContext;
 import io.autospec.actors.job.JobListener;
 import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** Does what {@link JobSaving} decides. For the job's thread alone; what blocks runs elsewhere. */
 final class SavingDriver implements JobSaving.Driver {
-  private final ActorContext<SamplingJob.Command> context;
+  private final JobCourse.Host host;
   private final Trajectories trajectories;
   private final JobListener listener;
   private final LongSupplier committedSteps;
@@ -19,17 +14,17 @@ final class SavingDriver implements JobSaving.Driver {
   /**
    * Makes it.
    *
-   * @param context of the job's actor, which hears what was written
+   * @param host runs what blocks
    * @param trajectories of the job
    * @param listener hears what a person should know
    * @param committedSteps of all trajectories, now
    */
   SavingDriver(
-      ActorContext<SamplingJob.Command> context,
+      JobCourse.Host host,
       Trajectories trajectories,
       JobListener listener,
       LongSupplier committedSteps) {
-    this.context = context;
+    this.host = host;
     this.trajectories = trajectories;
     this.listener = listener;
     this.committedSteps = committedSteps;
@@ -37,23 +32,18 @@ final class SavingDriver implements JobSaving.Driver {
 
   @Override
   public Collection<Integer> askForSnapshots(boolean last) {
-    trajectories.chains().forEach(chain -> chain.tell(new ChainActor.Snapshot(last)));
+    trajectories.chains().forEach(chain -> chain.snapshot(last));
     return trajectories.openOnes();
   }
 
   @Override
   public void write(Runnable blocking) {
-    Executor elsewhere = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    context.pipeToSelf(
-        CompletableFuture.runAsync(blocking, elsewhere),
-        (done, failure) ->
-            new SamplingJob.Written(
-                failure instanceof CompletionException e ? e.getCause() : failure));
+    host.write(blocking);
   }
 
   @Override
   public void hold(boolean on) {
-    trajectories.chains().forEach(chain -> chain.tell(new ChainActor.Hold(on)));
+    trajectories.chains().forEach(chain -> chain.hold(on));
   }
 
   @Override

@@ -1,9 +1,7 @@
 package io.autospec.actors.coordinator;
 
-import akka.actor.typed.ActorRef;
+import io.autospec.actors.coordinator.JobCourse.OpenTrajectory;
 import java.util.Collection;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
@@ -11,7 +9,7 @@ import java.util.function.IntPredicate;
 final class Trajectories {
   private final int count;
   private final IntPredicate done;
-  private final TreeMap<Integer, ActorRef<ChainActor.Command>> open = new TreeMap<>();
+  private final TreeMap<Integer, OpenTrajectory> open = new TreeMap<>();
   private int next;
   private int finished;
 
@@ -47,7 +45,7 @@ final class Trajectories {
   }
 
   /** The next one is open. */
-  void opened(ActorRef<ChainActor.Command> chain) {
+  void opened(OpenTrajectory chain) {
     open.put(next++, chain);
     skip();
   }
@@ -58,15 +56,9 @@ final class Trajectories {
     }
   }
 
-  /** A trajectory's actor failed; returns which it was. */
-  OptionalInt lost(ActorRef<?> chain) {
-    OptionalInt lost =
-        open.entrySet().stream()
-            .filter(entry -> entry.getValue().equals(chain))
-            .mapToInt(Map.Entry::getKey)
-            .findAny();
-    lost.ifPresent(open::remove);
-    return lost;
+  /** A trajectory failed: it is not open any more, and not done. Returns whether it was open. */
+  boolean lost(int trajectory) {
+    return open.remove(trajectory) != null;
   }
 
   int finished() {
@@ -86,8 +78,8 @@ final class Trajectories {
     return open.keySet();
   }
 
-  /** The open ones' actors. */
-  Collection<ActorRef<ChainActor.Command>> chains() {
+  /** The open ones. */
+  Collection<OpenTrajectory> chains() {
     return open.values();
   }
 }

@@ -15,7 +15,41 @@ import java.util.Map;
  * For the pool's thread alone.
  */
 final class UsedModels {
-  private record Used(String manifest, Map<Long, JobTicket> jobs) {}
+  /** How long after it was asked, or refused, a worker is asked again; longer each time. */
+  static final long ASK_AGAIN_NANOS = 5_000_000_000L;
+
+  /**
+   * How long all that are there refuse a model before its jobs fail: others may be on their way.
+   */
+  static final long GIVE_UP_NANOS = 5_000_000_000L;
+
+  private static final int MOST_DOUBLINGS = 4;
+
+  /** How a worker was asked for a model, and what it said. */
+  static final class Asked {
+    private long againAt;
+    private int refusals;
+
+    /** Of its last refusal; empty before. */
+    private String words = "";
+
+    /** Whether its last word was that the model cannot be used. */
+    private boolean badInput;
+  }
+
+  private static final class Used {
+    private final String manifest;
+    private final Map<Long, JobTicket> jobs = new LinkedHashMap<>();
+
+    /** Whether all workers that are there refuse it, and since when. */
+    private boolean refused;
+
+    private long refusedSince;
+
+    Used(String manifest) {
+      this.manifest = manifest;
+    }
+  }
 
   private final Map<String, Used> models = new HashMap<>();
   private final QueryPool pool;
@@ -49,8 +83,8 @@ final class UsedModels {
   /** A job begins. */
   void use(JobTicket job, String manifest) {
     models
-        .computeIfAbsent(job.network().model(), unused -> new Used(manifest, new LinkedHashMap<>()))
-        .jobs()
+        .computeIfAbsent(job.network().model(), unused -> new Used(manifest))
+        .jobs
         .put(job.id(), job);
     roster.all().forEach(this::ask);
     tellJobs();
@@ -60,9 +94,11 @@ final class UsedModels {
   void over(JobTicket job) {
     Used model = models.get(job.network().model());
     if (model != null) {
-      model.jobs().remove(job.id());
-      if (model.jobs().isEmpty()) {
+      model.jobs.remove(job.id());
+      if (model.jobs.isEmpty()) {
         models.remove(job.network().model());
+        // A later job asks anew, and hears anew who refuses.
+        roster.all().forEach(entry -> entry.asked.remove(job.network().model()));
       }
     }
   }
@@ -70,7 +106,7 @@ final class UsedModels {
   /** Whether a job has begun and is not over. */
   boolean has(JobTicket job) {
     Used used = models.get(job.network().model());
-    return used != null && used.jobs().containsKey(job.id());
+    return used != null && used.jobs.containsKey(job.id());
   }
 
   /** Asks a worker to open what it was not asked for yet. */
@@ -80,10 +116,66 @@ final class UsedModels {
     }
     models.forEach(
         (id, model) -> {
-          if (entry.asked.add(id)) {
-            entry.is.worker().tell(new ScoreWorker.OpenModel(id, model.manifest(), nodeId, self));
+          if (!entry.asked.containsKey(id)) {
+            ask(entry, id, model, System.nanoTime());
           }
         });
+  }
+
+  private void ask(Entry entry, String id, Used model, long now) {
+    entry.asked.computeIfAbsent(id, unused -> new Asked()).againAt = now + ASK_AGAIN_NANOS;
+    pool.modelAsked(entry.id, id);
+    entry.is.worker().tell(new ScoreWorker.OpenModel(id, model.manifest, nodeId, self));
+  }
+
+  /**
+   * Time has passed: who has not opened a model is asked again, because the question or its answer
+   * may be lost, and what was refused may be possible now.
+   */
+  void tick(long now) {
+    for (Entry entry : roster.all()) {
+      if (entry.link != null && !entry.draining) {
+        models.forEach(
+            (id, model) -> {
+              Asked asked = entry.asked.get(id);
+              if (!pool.isReady(entry.id, id) && (asked == null || now - asked.againAt >= 0)) {
+                ask(entry, id, model, now);
+              }
+            });
+      }
+    }
+    models.forEach((id, model) -> failIfAllRefuse(id, model, now));
+  }
+
+  private void failIfAllRefuse(String id, Used model, long now) {
+    String words = refusalOfAll(id);
+    if (words == null || !model.refused) {
+      model.refused = words != null;
+      model.refusedSince = now;
+    } else if (now - model.refusedSince >= GIVE_UP_NANOS) {
+      model.refusedSince = now;
+      model.jobs.values().forEach(job -> job.job().modelRefused("all workers", words, true, true));
+    }
+  }
+
+  /** What one of them says if all workers that are there refuse a model; else null. */
+  private String refusalOfAll(String id) {
+    String words = null;
+    for (Entry entry : roster.all()) {
+      if (entry.link != null && !entry.draining) {
+        Asked asked = entry.asked.get(id);
+        if (asked == null || !asked.badInput || pool.isReady(entry.id, id)) {
+          return null;
+        }
+        words = "no worker can open the model: " + entry + ": " + asked.words;
+      }
+    }
+    return words;
+  }
+
+  /** A worker has a model open. */
+  void opened(Entry entry, String model) {
+    entry.asked.put(model, new Asked());
   }
 
   /** A worker has lost a model. */
@@ -96,16 +188,27 @@ final class UsedModels {
   List<PoolEffect> refused(Entry entry, WorkerPool.ModelRefused message) {
     Used model = models.get(message.model());
     if (model != null) {
-      SamplingJob.ModelRefused refused =
-          new SamplingJob.ModelRefused(entry.toString(), message.words(), message.badInput());
-      model.jobs().values().forEach(job -> job.job().tell(refused));
+      Asked asked = entry.asked.computeIfAbsent(message.model(), unused -> new Asked());
+      asked.againAt =
+          System.nanoTime() + (ASK_AGAIN_NANOS << Math.min(asked.refusals, MOST_DOUBLINGS));
+      asked.refusals++;
+      asked.badInput = message.badInput();
+      String words = String.valueOf(message.words());
+      if (!words.equals(asked.words)) { // Else it only says again what it said before.
+        asked.words = words;
+        model
+            .jobs
+            .values()
+            .forEach(
+                job -> job.job().modelRefused(entry.toString(), words, message.badInput(), false));
+      }
     }
     return pool.modelRefused(entry.id, message.model());
   }
 
   /** A worker went without a goodbye. */
   void countLost() {
-    models.values().forEach(m -> m.jobs().values().forEach(j -> j.counters().workerLost()));
+    models.values().forEach(m -> m.jobs.values().forEach(j -> j.counters().workerLost()));
   }
 
   /** Tells each job which workers it has. */
@@ -113,13 +216,12 @@ final class UsedModels {
     updateGauge();
     models.forEach(
         (id, model) -> {
-          SamplingJob.WorkersChanged change =
-              new SamplingJob.WorkersChanged(
-                  roster.all().stream()
-                      .filter(entry -> pool.isReady(entry.id, id))
-                      .map(entry -> entry.is.device())
-                      .toList());
-          model.jobs().values().forEach(job -> job.job().tell(change));
+          List<String> devices =
+              roster.all().stream()
+                  .filter(entry -> pool.isReady(entry.id, id))
+                  .map(entry -> entry.is.device())
+                  .toList();
+          model.jobs.values().forEach(job -> job.job().workersChanged(devices));
         });
   }
 

@@ -12,7 +12,7 @@ import io.autospec.transport.TensorPublication;
 import io.autospec.transport.port.OfferResult;
 
 /** How queries reach one worker. For the pool's thread alone. */
-public sealed interface WorkerLink {
+public interface WorkerLink {
   /**
    * Sends a query; answers come to the pool's inbox.
    *

@@ -18,7 +18,9 @@ import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.worker.ScoreWorker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A node's side of the cluster's workers: knows who is there, sends them the queries of this node's
@@ -26,6 +28,8 @@ import java.util.List;
  */
 public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private static final Duration REDIAL = Duration.ofMillis(500);
+  private static final int MOST_ROWS = 1 << 16;
+  private static final int MOST_REMEMBERED = 1024;
 
   /** What a pool is told. */
   public sealed interface Command {}
@@ -38,7 +42,17 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
       int index,
       String device,
       int capacityRows)
-      implements Command, ControlMessage {}
+      implements Command, ControlMessage {
+    /** Whether it says all that a worker must; another release's, or a rogue's, may not. */
+    boolean isWhole() {
+      return worker != null
+          && address != null
+          && device != null
+          && index >= 0
+          && capacityRows >= 1
+          && capacityRows <= MOST_ROWS;
+    }
+  }
 
   /** A worker has a model open, and measured its calls. */
   public record ModelOpened(
@@ -76,12 +90,13 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   private final PoolNode node;
   private final QueryPool pool;
   private final WorkerRoster roster = new WorkerRoster();
-  private final OpenQueries open;
-  private final QuerySender sender;
   private final UsedModels models;
-  private final AnswerIntake answers;
+  private final QueryDesk desk;
   private final WorkerContacts contacts;
   private final DeadlineTimer deadline;
+
+  /** Those who said what makes no sense, so that each is logged once. */
+  private final Set<String> incomplete = new HashSet<>();
 
   private WorkerPool(
       ActorContext<Command> context,
@@ -92,10 +107,14 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     super(context);
     this.node = node;
     this.pool = new QueryPool(settings);
-    this.open = new OpenQueries(System.currentTimeMillis() << 20);
-    this.sender = new QuerySender(pool, roster, open);
     this.models = new UsedModels(pool, roster, gauge, node.nodeId(), context.getSelf());
-    this.answers = new AnswerIntake(pool, roster, open, models, context.getLog());
+    this.desk =
+        new QueryDesk(
+            pool,
+            new RosterWorkers(roster, models),
+            System.currentTimeMillis() << 20,
+            WorkerPool::now,
+            words -> context.getLog().warn(words));
     this.contacts = new WorkerContacts(context, node, pool, roster, models);
     ActorRef<Receptionist.Listing> listings =
         context.messageAdapter(Receptionist.Listing.class, Listed::new);
@@ -141,9 +160,9 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   // ---- queries
 
   private Behavior<Command> onSubmit(Submit message) {
-    JobTicket job = message.round().job;
-    if (models.has(job)) { // else the job was over meanwhile
-      execute(pool.submit(open.add(message.round()), job.network().model(), now()));
+    if (models.has(message.round().job)) { // else the job was over meanwhile
+      desk.submit(message.round());
+      setDeadline();
     }
     return this;
   }
@@ -162,28 +181,29 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   }
 
   private void onDelivery(Delivery delivery, List<PoolEffect> effects, long now) {
-    if (delivery instanceof Delivery.Answered answer) {
-      effects.addAll(answers.answered(answer, now));
-    } else if (delivery instanceof Delivery.Refused refusal) {
-      effects.addAll(answers.refused(refusal, now));
-    } else if (delivery instanceof Delivery.Undelivered undelivered) {
-      effects.addAll(answers.undelivered(undelivered, now));
-    } else if (delivery instanceof Delivery.LinkUp up) {
+    if (delivery instanceof Delivery.LinkUp up) {
       contacts.linkUp(up.nodeId());
     } else if (delivery instanceof Delivery.LinkDown down) {
       effects.addAll(contacts.linkDown(down.nodeId(), down.why(), now));
+    } else {
+      desk.take(delivery, effects, now);
     }
   }
 
   private Behavior<Command> onTick(Tick message) {
     deadline.rang(message.deadline());
     takeArrived(); // What is here is not overdue.
-    execute(pool.tick(now()));
+    desk.tick();
+    setDeadline();
     return this;
   }
 
   private void execute(List<PoolEffect> effects) {
-    sender.execute(effects);
+    desk.execute(effects);
+    setDeadline();
+  }
+
+  private void setDeadline() {
     long now = now();
     deadline.atLatest(pool.nextDeadline(now), now);
   }
@@ -197,11 +217,18 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   private Behavior<Command> onRedial(Redial message) {
     contacts.tryAgain();
+    models.tick(now());
     models.updateGauge();
     return this;
   }
 
   private Behavior<Command> onDescribed(Described message) {
+    if (!message.isWhole()) {
+      if (incomplete.size() < MOST_REMEMBERED && incomplete.add(String.valueOf(message.worker()))) {
+        getContext().getLog().warn("left out: {}; another release?", message);
+      }
+      return this;
+    }
     contacts.described(message);
     return this;
   }
@@ -228,6 +255,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
     if (entry != null && entry.link != null) {
       DeviceCost cost =
           new DeviceCost(Math.max(1, message.firstNanos()), Math.max(0, message.furtherNanos()));
+      models.opened(entry, message.model());
       execute(pool.modelOpened(entry.id, message.model(), cost, now()));
       models.tellJobs();
     }
@@ -243,7 +271,8 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
   }
 
   private Behavior<Command> onJobOver(JobOver message) {
-    execute(pool.cancel(open.removeJob(message.job().id()), now()));
+    desk.jobOver(message.job().id());
+    setDeadline();
     models.over(message.job());
     return this;
   }

@@ -21,8 +21,8 @@ final class WorkerRoster {
     /** Null while there is no way to it. */
     WorkerLink link;
 
-    /** Models that it was asked to open. */
-    final Set<String> asked = new HashSet<>();
+    /** Models that it was asked to open, and what it said. */
+    final Map<String, UsedModels.Asked> asked = new HashMap<>();
 
     boolean draining;
 

@@ -2,7 +2,6 @@ package io.autospec.actors.durable;
 
 import io.autospec.durable.record.JobRecord;
 import io.autospec.durable.record.JobStatus;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which jobs are to run now, and which are to be forgotten. Pure: decides from what the store says,
- * so that any coordinator decides the same.
+ * Which jobs are to run now. Pure: decides from what the store says, so that any coordinator
+ * decides the same.
  */
-final class BoardPlan {
+public final class BoardPlan {
   /** Who goes first: the higher priority, then who came first. */
-  static final Comparator<JobRecord> TURN =
+  public static final Comparator<JobRecord> TURN =
       Comparator.comparingInt((JobRecord job) -> -job.priority())
           .thenComparing(JobRecord::submitted)
           .thenComparing(JobRecord::id);
@@ -25,23 +24,20 @@ final class BoardPlan {
   /** Jobs that were told to run and that the store still calls queued. */
   private final Set<String> starting = new HashSet<>();
 
-  BoardPlan(JobsSettings settings) {
+  /** A plan that has told no job to run. */
+  public BoardPlan(JobsSettings settings) {
     this.settings = settings;
   }
 
   /**
-   * What to do.
+   * Decides.
    *
-   * @param run jobs to tell that they are to run, running ones too: whoever has one is told for
+   * @param jobs those that are not over
+   * @return jobs to tell that they are to run, running ones too: whoever has one is told for
    *     nothing, and one that lost its coordinator is taken up by another
-   * @param forget jobs whose time is over
    */
-  record Turn(List<String> run, List<JobRecord> forget) {}
-
-  /** Decides. */
-  Turn decide(List<JobRecord> jobs, Instant now) {
+  public List<String> decide(List<JobRecord> jobs) {
     List<String> run = new ArrayList<>();
-    List<JobRecord> forget = new ArrayList<>();
     List<JobRecord> queued = new ArrayList<>();
     Set<String> waiting = new HashSet<>();
     for (JobRecord job : jobs) {
@@ -50,8 +46,6 @@ final class BoardPlan {
       } else if (job.status() == JobStatus.QUEUED) {
         queued.add(job);
         waiting.add(job.id());
-      } else if (job.changed().plus(settings.retention()).isBefore(now)) {
-        forget.add(job);
       }
     }
     starting.retainAll(waiting);
@@ -65,6 +59,6 @@ final class BoardPlan {
         run.add(job.id());
       }
     }
-    return new Turn(run, forget);
+    return run;
   }
 }

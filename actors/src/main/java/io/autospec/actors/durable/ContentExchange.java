@@ -3,8 +3,9 @@ package io.autospec.actors.durable;
 import io.autospec.durable.blob.BlobRef;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelManifest;
+import java.util.Collection;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Moves what jobs consist of between nodes, by content: over the data plane, never in messages. Any
@@ -18,13 +19,14 @@ public interface ContentExchange {
   String address();
 
   /**
-   * Gives bytes to whoever asks for them by their hash, for a while: the oldest of many offers are
-   * forgotten.
+   * Gives blobs to whoever asks for them by their hashes, for a while: of many offers those that
+   * nobody asked for the longest are forgotten.
    *
-   * @param ref what they are
-   * @param bytes read when they are asked for
+   * @param name of the offer; one of that name is replaced
+   * @param blobs what they are, any number
+   * @param source reads one of them; called when it is asked for, and again if it was not held
    */
-  void offer(BlobRef ref, Supplier<byte[]> bytes);
+  void offer(String name, Collection<BlobRef> blobs, Function<BlobRef, byte[]> source);
 
   /**
    * Fetches bytes from a node that offers them.
@@ -77,6 +79,7 @@ public interface ContentExchange {
    * @param file its stream of bytes
    * @return the model
    * @throws io.autospec.model.ModelException if they are not its bytes
+   * @throws io.autospec.durable.StoreException if this machine cannot read or write them now
    */
   DiffusionModel restore(ModelManifest manifest, java.nio.file.Path file);
 }

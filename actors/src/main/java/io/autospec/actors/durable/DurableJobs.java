@@ -9,7 +9,11 @@ import akka.cluster.typed.SingletonActor;
 
 /** Begins to keep jobs on a coordinator. */
 public final class DurableJobs {
-  private static final String ROLE = "coordinator";
+  /**
+   * The role of coordinators that keep jobs, beside theirs as coordinators: one without a store
+   * must not be given jobs, nor the board, of which it would do nothing.
+   */
+  public static final String ROLE = "keeper";
 
   private DurableJobs() {}
 

@@ -7,7 +7,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import io.autospec.durable.StoreException;
 import io.autospec.durable.record.JobRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +21,9 @@ import java.util.concurrent.Executor;
 final class JobBoard extends AbstractBehavior<JobBoard.Command> {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  /** How often jobs whose time is over are looked for; retention is a minute or more. */
+  private static final Duration FORGET = Duration.ofMinutes(1);
+
   /** What it is told. */
   sealed interface Command {}
 
@@ -29,16 +31,22 @@ final class JobBoard extends AbstractBehavior<JobBoard.Command> {
 
   private record Seen(List<JobRecord> jobs, Throwable failure) implements Command {}
 
+  private record Forgot(Throwable failure) implements Command {}
+
   private final DurableStores stores;
   private final BoardPlan plan;
   private final ClusterSharding sharding;
   private final Executor io;
+  private final JobRetention retention;
   private boolean storeIsDown;
+  private boolean forgetting;
+  private long forgotAt = System.nanoTime() - FORGET.toNanos();
 
   private JobBoard(ActorContext<Command> context, DurableStores stores, JobsSettings settings) {
     super(context);
     this.stores = stores;
     this.plan = new BoardPlan(settings);
+    this.retention = new JobRetention(stores, settings.retention());
     this.sharding = ClusterSharding.get(context.getSystem());
     this.io = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
     context.getSelf().tell(new Look());
@@ -53,13 +61,14 @@ final class JobBoard extends AbstractBehavior<JobBoard.Command> {
     return newReceiveBuilder()
         .onMessage(Look.class, this::onLook)
         .onMessage(Seen.class, this::onSeen)
+        .onMessage(Forgot.class, this::onForgot)
         .build();
   }
 
   private Behavior<Command> onLook(Look message) {
     getContext()
         .pipeToSelf(
-            CompletableFuture.supplyAsync(stores.jobs()::list, io),
+            CompletableFuture.supplyAsync(stores.jobs()::unfinished, io),
             (jobs, failure) -> new Seen(jobs == null ? List.of() : jobs, failure));
     return this;
   }
@@ -74,23 +83,27 @@ final class JobBoard extends AbstractBehavior<JobBoard.Command> {
       return this;
     }
     storeIsDown = false;
-    BoardPlan.Turn turn = plan.decide(message.jobs(), Instant.now());
-    for (String id : turn.run()) {
+    for (String id : plan.decide(message.jobs())) {
       sharding.entityRefFor(JobEntity.KEY, id).tell(new JobEntity.Run());
     }
-    if (!turn.forget().isEmpty()) {
-      io.execute(() -> turn.forget().forEach(this::forget));
+    if (!forgetting && System.nanoTime() - forgotAt >= FORGET.toNanos()) {
+      forgetting = true;
+      getContext()
+          .pipeToSelf(
+              CompletableFuture.runAsync(() -> retention.forget(Instant.now()), io),
+              (done, failure) -> new Forgot(failure));
     }
     return this;
   }
 
-  /** The record first: a job that is half forgotten is not found any more. */
-  private void forget(JobRecord job) {
-    try {
-      stores.jobs().delete(job.id());
-      stores.blobs().list("jobs/" + job.id() + "/").forEach(stores.blobs()::delete);
-    } catch (StoreException e) {
-      getContext().getSystem().log().warn("job {}: {}", job.id(), e.getMessage());
+  private Behavior<Command> onForgot(Forgot message) {
+    forgetting = false;
+    forgotAt = System.nanoTime();
+    if (message.failure() != null) {
+      getContext()
+          .getLog()
+          .warn("old jobs cannot be removed now: {}", message.failure().getMessage());
     }
+    return this;
   }
 }

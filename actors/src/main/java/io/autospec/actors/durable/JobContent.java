@@ -27,19 +27,15 @@ final class JobContent {
               job.id(), job.status(), job.finished(), job.count()));
     }
     BlobRef manifest = job.manifest().get();
-    offer(stores, contents, job.description());
-    offer(stores, contents, manifest);
+    List<BlobRef> blobs = new ArrayList<>(List.of(job.description(), manifest));
     for (SampleManifest.Shard shard :
         SampleShards.manifest(stores.blobs(), manifest).shards().values()) {
-      offer(stores, contents, shard.samples());
-      offer(stores, contents, shard.trajectories());
+      blobs.add(shard.samples());
+      blobs.add(shard.trajectories());
     }
+    contents.offer("job " + job.id(), blobs, stores.blobs()::get);
     return new JobDesk.Content(
         job.description(), manifest, job.report(), contents.nodeId(), contents.address());
-  }
-
-  private static void offer(DurableStores stores, ContentExchange contents, BlobRef ref) {
-    contents.offer(ref, () -> stores.blobs().get(ref));
   }
 
   /** Fetches all of it; blocks. */

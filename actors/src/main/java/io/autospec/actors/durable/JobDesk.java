@@ -19,11 +19,12 @@ import io.autospec.durable.record.JobRecord;
 import io.autospec.durable.record.JobStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /** Where guests hand in jobs and ask about them; one a coordinator, all alike. */
 public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
@@ -33,8 +34,10 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
   /** A record that keeps changing under somebody who wants to change it. */
   private static final int TRIES = 20;
 
-  /** A message of the control plane holds no more: 256 KiB. */
-  private static final int MOST_LISTED = 300;
+  private static final int MOST_WORDS = 4_000;
+
+  /** More jobs whose ids begin alike are as good as too many. */
+  private static final int MOST_IDS = 100;
 
   private static final Duration LIVE = Duration.ofMillis(500);
 
@@ -62,16 +65,23 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
       ActorRef<Reply> replyTo)
       implements Command, ControlMessage {}
 
-  /** Which jobs are there? Answered by {@link Jobs}: those handed in last, 300 at most. */
+  /**
+   * Which jobs are there? Answered by {@link Jobs}: those handed in last, 300 at most, or as many
+   * as a message holds, their names and words cut.
+   */
   public record ListJobs(ActorRef<Reply> replyTo) implements Command, ControlMessage {}
+
+  /** Which ids begin so? Answered by {@link Ids}, 100 at most. */
+  public record Resolve(String beginning, ActorRef<Reply> replyTo)
+      implements Command, ControlMessage {}
 
   /** How does a job go? Answered by {@link Jobs} of one, or {@link Refused}. */
   public record Describe(String id, ActorRef<Reply> replyTo) implements Command, ControlMessage {}
 
-  /** Stop a job. */
+  /** Stop a job; one that was stopped already is stopped. */
   public record Cancel(String id, ActorRef<Reply> replyTo) implements Command, ControlMessage {}
 
-  /** Go on with a job that failed or was stopped. */
+  /** Go on with a job that failed or was stopped; one that goes on already does. */
   public record Resume(String id, ActorRef<Reply> replyTo) implements Command, ControlMessage {}
 
   /** Offer a finished job's samples. Answered by {@link Content}. */
@@ -87,6 +97,14 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
 
   /** It cannot be; why, in one line. */
   public record Refused(String words) implements Reply {}
+
+  /** These ids. */
+  public record Ids(List<String> ids) implements Reply {
+    // Copies the list.
+    public Ids {
+      ids = List.copyOf(ids);
+    }
+  }
 
   /** These jobs. */
   public record Jobs(List<JobView> jobs) implements Reply {
@@ -133,6 +151,7 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
     return newReceiveBuilder()
         .onMessage(Submit.class, this::onSubmit)
         .onMessage(ListJobs.class, this::onListJobs)
+        .onMessage(Resolve.class, this::onResolve)
         .onMessage(Describe.class, this::onDescribe)
         .onMessage(Cancel.class, this::onCancel)
         .onMessage(Resume.class, this::onResume)
@@ -146,14 +165,12 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
   }
 
   private Behavior<Command> onListJobs(ListJobs message) {
+    return answer(message.replyTo(), () -> new Jobs(JobListing.of(parts.stores().jobs().list())));
+  }
+
+  private Behavior<Command> onResolve(Resolve message) {
     return answer(
-        message.replyTo(),
-        () ->
-            new Jobs(
-                parts.stores().jobs().list().stream()
-                    .limit(MOST_LISTED)
-                    .map(JobView::of)
-                    .toList()));
+        message.replyTo(), () -> new Ids(parts.stores().jobs().ids(message.beginning(), MOST_IDS)));
   }
 
   private Behavior<Command> onDescribe(Describe message) {
@@ -192,16 +209,20 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
           change(
               message.id(),
               job -> {
+                if (job.status() == JobStatus.CANCELLED) {
+                  return Optional.empty(); // Asked again.
+                }
                 if (job.status().isOver()) {
                   throw new IllegalArgumentException(
                       "job " + job.id() + " is over already: " + job.status());
                 }
                 // The new epoch takes the job from whoever draws it.
-                return Records.of(job)
-                    .status(JobStatus.CANCELLED)
-                    .epoch(job.epoch() + 1)
-                    .words("stopped by hand")
-                    .record();
+                return Optional.of(
+                    Records.of(job)
+                        .status(JobStatus.CANCELLED)
+                        .epoch(job.epoch() + 1)
+                        .words("stopped by hand")
+                        .record());
               });
           sharding.entityRefFor(JobEntity.KEY, message.id()).tell(new JobEntity.LookAgain());
           return new Done(message.id());
@@ -215,14 +236,17 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
           change(
               message.id(),
               job -> {
-                if (job.status() != JobStatus.FAILED && job.status() != JobStatus.CANCELLED) {
+                if (!job.status().isOver()) {
+                  return Optional.empty(); // Asked again.
+                }
+                if (job.status() == JobStatus.DONE) {
                   throw new IllegalArgumentException(
                       "job "
                           + job.id()
                           + ": expected one that failed or was stopped, found "
                           + job.status());
                 }
-                return Records.of(job).status(JobStatus.QUEUED).words("").record();
+                return Optional.of(Records.of(job).status(JobStatus.QUEUED).words("").record());
               });
           return new Done(message.id());
         });
@@ -242,11 +266,15 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
         .orElseThrow(() -> new IllegalArgumentException("there is no job " + id));
   }
 
-  /** Its owner may write at the same time: then what it wrote is changed. */
-  private void change(String id, UnaryOperator<JobRecord> how) {
+  /**
+   * Changes a job's record. Its owner may write at the same time: then what it wrote is changed.
+   *
+   * @param how gives the changed record, or nothing if it is as wanted
+   */
+  private void change(String id, Function<JobRecord, Optional<JobRecord>> how) {
     for (int i = 1; ; i++) {
       try {
-        JobRecord unused = parts.stores().jobs().replace(how.apply(find(id)));
+        how.apply(find(id)).ifPresent(this::replace);
         return;
       } catch (FencedException e) {
         if (i == TRIES) {
@@ -254,6 +282,10 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
         }
       }
     }
+  }
+
+  private void replace(JobRecord changed) {
+    JobRecord unused = parts.stores().jobs().replace(changed);
   }
 
   /** Does something that blocks, and tells what came of it, if anything is to be told. */
@@ -265,7 +297,8 @@ public final class JobDesk extends AbstractBehavior<JobDesk.Command> {
                   if (failure != null) {
                     Throwable why =
                         failure instanceof CompletionException ? failure.getCause() : failure;
-                    replyTo.tell(new Refused(String.valueOf(why.getMessage())));
+                    replyTo.tell(
+                        new Refused(ShortText.cut(String.valueOf(why.getMessage()), MOST_WORDS)));
                   } else if (reply != null) {
                     replyTo.tell(reply);
                   }

@@ -21,7 +21,6 @@ import io.autospec.actors.job.JobSpec;
 import io.autospec.durable.StoreException;
 import io.autospec.durable.record.FencedException;
 import io.autospec.durable.record.JobRecord;
-import io.autospec.durable.record.JobStatus;
 import io.autospec.model.DiffusionModel;
 import io.autospec.sampler.chain.StepObserver;
 import java.util.List;
@@ -31,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A durable job on the coordinator where sharding put it: takes it over when it is told to run, has
@@ -38,6 +39,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * there.
  */
 public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
+  private static final Logger LOG = LoggerFactory.getLogger(JobEntity.class);
+
   static final EntityTypeKey<Command> KEY = EntityTypeKey.create(Command.class, "autospec-job");
 
   /** Apart from the numbers of the process's own jobs. */
@@ -93,6 +96,8 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
   private final Executor io;
   private boolean taking;
   private boolean stopping;
+  private boolean lookAgain;
+  private long epoch;
   private ActorRef<SamplingJob.Command> job;
   private JobProgress progress;
   private int workers = -1;
@@ -157,15 +162,10 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
     } catch (StoreException | FencedException e) {
       throw e;
     } catch (RuntimeException e) {
-      // It would fail the same way again: said, and over until somebody resumes it.
-      parts
-          .stores()
-          .jobs()
-          .replace(
-              Records.of(record)
-                  .status(JobStatus.FAILED)
-                  .words(String.valueOf(e.getMessage()))
-                  .record());
+      if (JobFailures.passes(e)) {
+        throw new StoreException("cannot be taken up here now: " + e.getMessage(), e);
+      }
+      JobFailures.write(parts.stores().jobs(), id, record.epoch(), parts.owner(), e);
       throw e;
     }
   }
@@ -174,12 +174,13 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
     taking = false;
     if (message.failure() != null) {
       getContext().getLog().warn("job {}: {}", id, message.failure().getMessage());
-      return Behaviors.stopped(); // It is told again if it is to run.
+      return JobFailures.passes(message.failure()) ? rest() : Behaviors.stopped();
     }
     if (message.claim() == null || stopping) {
       return Behaviors.stopped();
     }
     Claim claim = message.claim();
+    epoch = claim.keeper().epoch();
     getContext().getLog().info("job {}: taken up, epoch {}", id, claim.keeper().epoch());
     CompletableFuture<JobResult> result = new CompletableFuture<>();
     getContext()
@@ -202,6 +203,9 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
                 SamplingJob.create(
                     NUMBERS.incrementAndGet(), sampling, parts.pool(), parts.gauge()),
                 "sampling");
+    if (lookAgain) {
+      job.tell(new SamplingJob.Cancel());
+    }
     return this;
   }
 
@@ -235,12 +239,37 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
           .warn("job {}: not this coordinator's any more: {}", id, failure.getMessage());
     } else if (!(failure instanceof CancellationException)) {
       getContext().getLog().warn("job {}: {}", id, failure.getMessage());
+      writeFailure(failure);
     }
     return Behaviors.stopped();
   }
 
+  /** Some failures have been written by whoever met them; what runs still would run for ever. */
+  private void writeFailure(Throwable failure) {
+    if (JobFailures.passes(failure)) {
+      return;
+    }
+    io.execute(
+        () -> {
+          try {
+            JobFailures.write(parts.stores().jobs(), id, epoch, parts.owner(), failure);
+          } catch (StoreException | FencedException e) {
+            LOG.warn("job {}: its failure cannot be written: {}", id, e.getMessage());
+          }
+        });
+  }
+
+  /** The board tells a job again each second; what cannot be had now is tried less often. */
+  private Behavior<Command> rest() {
+    stopping = true;
+    getContext()
+        .scheduleOnce(parts.settings().keeper().retry(), getContext().getSelf(), new Stop());
+    return this;
+  }
+
   /** Writing is how one finds out: what is not this one's any more is refused. */
   private Behavior<Command> onLookAgain(LookAgain message) {
+    lookAgain = taking; // Told while it is being taken up, it looks once it has it.
     if (job != null) {
       job.tell(new SamplingJob.Cancel());
     }

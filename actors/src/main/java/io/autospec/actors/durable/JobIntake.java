@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class JobIntake {
   private static final Pattern ID = Pattern.compile("[a-z0-9-]{8,40}");
   private static final int MOST_NAME = 200;
+  private static final int MOST_SAMPLES = 1_000_000;
 
   private final DurableStores stores;
   private final ContentExchange contents;
@@ -48,31 +49,39 @@ final class JobIntake {
     try {
       byte[] bytes = contents.fetch(asked.description(), asked.nodeId(), asked.address());
       JobDescription job = JobDescriptionJson.read(bytes);
+      if (job.count() > MOST_SAMPLES) {
+        throw new IllegalArgumentException(
+            "a job: expected at most " + MOST_SAMPLES + " samples, found " + job.count());
+      }
       DiffusionModel model = contents.fetchModel(job.manifest(), asked.nodeId(), asked.address());
-      int unused = JobMemory.mostOpen(job.spec(model, List.of())); // Refuses what has no room.
+      int unused =
+          JobMemory.mostOpen(job.spec(model, List.of()), false); // Refuses what has no room.
       JobModels.keep(stores.blobs(), model);
       BlobRef description = stores.blobs().put("jobs/" + asked.id() + "/description", bytes);
-      JobRecord record =
-          stores
-              .jobs()
-              .create(
-                  Records.queued(
-                      asked.id(),
-                      asked.name(),
-                      asked.priority(),
-                      description,
-                      job.count(),
-                      job.steps()));
-      return new JobDesk.Done(record.id());
+      create(
+          Records.queued(
+              asked.id(), asked.name(), asked.priority(), description, job.count(), job.steps()));
+      return new JobDesk.Done(asked.id());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the coordinator is leaving; ask again", e);
     }
   }
 
+  /** Another coordinator that was asked too may have been quicker: then it is taken in. */
+  private void create(JobRecord record) {
+    try {
+      JobRecord unused = stores.jobs().create(record);
+    } catch (IllegalArgumentException e) {
+      if (stores.jobs().find(record.id()).isEmpty()) {
+        throw e;
+      }
+    }
+  }
+
   private void requireRoom() {
     long queued =
-        stores.jobs().list().stream().filter(job -> job.status() == JobStatus.QUEUED).count();
+        stores.jobs().unfinished().stream().filter(job -> job.status() == JobStatus.QUEUED).count();
     if (queued >= settings.mostQueued() + (long) settings.mostRunning()) {
       throw new IllegalArgumentException(
           queued

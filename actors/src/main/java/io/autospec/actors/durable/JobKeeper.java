@@ -36,6 +36,14 @@ public final class JobKeeper {
   /** The newest checkpoint and the one before it, for when the newest cannot be read. */
   private static final int KEPT_CHECKPOINTS = 2;
 
+  /** With so many segments, those that are not large become one. */
+  private static final int MOST_SEGMENTS = 64;
+
+  /** A merged segment is made in memory, and is no longer than this. */
+  private static final long MOST_MERGED_BYTES = 64L << 20;
+
+  private static final System.Logger LOG = System.getLogger(JobKeeper.class.getName());
+
   private final DurableStores stores;
   private final SampleSink sink;
   private final List<String> notes = new ArrayList<>();
@@ -233,16 +241,58 @@ public final class JobKeeper {
     record.checkpoints().stream()
         .limit(KEPT_CHECKPOINTS - checkpoints.size())
         .forEach(checkpoints::add);
+    writeShards(next, segments);
+    replace(next.checkpoints(checkpoints).record());
     samples.forEach(sink::add);
+    synchronized (this) {
+      fresh.removeAll(new HashSet<>(samples));
+    }
+  }
+
+  /**
+   * Writes shards of samples that the record names by now, and of no others: shards have the same
+   * names whoever writes them, and a keeper that has lost the job may have drawn other samples than
+   * its successor.
+   */
+  private void writeShards(Records next, List<BlobRef> segments) {
     Optional<BlobRef> written = sink.write();
     written.ifPresent(ref -> manifest = Optional.of(ref));
     if (!manifest.equals(record.manifest())) {
       next.manifest(manifest);
       segments.removeIf(ref -> contents.get(ref.name()).stream().allMatch(sink::holds));
     }
-    replace(next.segments(segments).checkpoints(checkpoints).record());
-    synchronized (this) {
-      fresh.removeAll(new HashSet<>(samples));
+    merge(segments);
+    next.segments(segments);
+  }
+
+  /** Makes one of many small segments, so that the record stays small however long a job takes. */
+  private void merge(List<BlobRef> segments) {
+    if (segments.size() < MOST_SEGMENTS) {
+      return;
+    }
+    Map<Integer, FinishedSample> samples = new TreeMap<>();
+    List<BlobRef> merged = new ArrayList<>();
+    long bytes = 0;
+    for (BlobRef ref : segments) {
+      if (ref.bytes() > MOST_MERGED_BYTES / 2 || bytes + ref.bytes() > MOST_MERGED_BYTES) {
+        continue;
+      }
+      try {
+        SegmentCodec.decode(stores.blobs().get(ref)).samples().stream()
+            .filter(sample -> !sink.holds(sample.trajectory()))
+            .forEach(sample -> samples.putIfAbsent(sample.trajectory(), sample));
+        merged.add(ref);
+        bytes += ref.bytes();
+      } catch (CorruptException e) {
+        LOG.log(System.Logger.Level.WARNING, "{0}; it is left as it is", e.getMessage());
+      }
+    }
+    if (merged.size() > 1) {
+      Segment all = new Segment(id(), sequence, List.copyOf(samples.values()));
+      BlobRef ref = put(name("merged", "seg"), SegmentCodec.encode(all));
+      contents.put(ref.name(), trajectories(all));
+      segments.removeAll(merged);
+      segments.add(0, ref);
     }
   }
 
@@ -284,8 +334,10 @@ public final class JobKeeper {
     }
     uncertain = false;
     unnamed.addAll(names(old));
-    remove(unnamed, names(record));
+    Set<String> named = names(record);
+    remove(unnamed, named);
     unnamed.clear();
+    contents.keySet().retainAll(named);
   }
 
   /** What cannot be removed now is removed with the job. */
@@ -295,7 +347,11 @@ public final class JobKeeper {
     try {
       gone.forEach(stores.blobs()::delete);
     } catch (StoreException e) {
-      note("what is not needed any more stays with the job: " + e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "job {0}: what is not needed any more stays with it: {1}",
+          id(),
+          e.getMessage());
     }
   }
 
@@ -320,6 +376,7 @@ public final class JobKeeper {
   public void end(JobStatus status, String words, String report) {
     flush();
     Records next = Records.of(record).status(status).words(words).report(report);
+    writeShards(next, new ArrayList<>(record.segments()));
     if (status == JobStatus.DONE) {
       next.checkpoints(List.of());
     }

@@ -38,6 +38,8 @@ public record JobView(
     String words)
     implements ControlMessage {
 
+  private static final int MOST_WORDS = 4_000;
+
   static JobView of(JobRecord job) {
     return new JobView(
         job.id(),
@@ -53,7 +55,26 @@ public record JobView(
         job.finished(),
         job.committedSteps(),
         -1,
-        job.words());
+        ShortText.cut(job.words(), MOST_WORDS));
+  }
+
+  /** The same with a shorter name and fewer words. */
+  JobView cut(int mostName, int mostWords) {
+    return new JobView(
+        id,
+        ShortText.cut(name, mostName),
+        priority,
+        status,
+        epoch,
+        owner,
+        submittedMillis,
+        changedMillis,
+        count,
+        steps,
+        finished,
+        committedSteps,
+        workers,
+        ShortText.cut(words, mostWords));
   }
 
   JobView live(int nowFinished, long nowCommitted, int nowWorkers, String nowWords) {

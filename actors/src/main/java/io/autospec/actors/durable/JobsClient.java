@@ -10,7 +10,6 @@ import io.autospec.actors.job.JobException;
 import io.autospec.durable.blob.BlobRef;
 import io.autospec.model.DiffusionModel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +33,9 @@ public final class JobsClient {
   private static final Duration ONE_DESK = Duration.ofSeconds(4);
 
   private static final long LOOK_MILLIS = 100;
+
+  /** How often it is looked whether the desk that was asked is there still. */
+  private static final long WATCH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ActorSystem<?> system;
   private final ContentExchange contents;
@@ -61,7 +63,7 @@ public final class JobsClient {
     String id = UUID.randomUUID().toString();
     BlobRef ref = BlobRef.of("jobs/" + id + "/description", bytes);
     String unused = contents.register(model);
-    contents.offer(ref, () -> bytes);
+    contents.offer(ref.name(), List.of(ref), unusedRef -> bytes);
     ask(
         replyTo ->
             new JobDesk.Submit(
@@ -72,13 +74,24 @@ public final class JobsClient {
   }
 
   /**
-   * All jobs.
+   * The jobs submitted last, as many as a message holds, names and words cut.
    *
    * @return the one submitted last first
    * @throws InterruptedException if the thread was interrupted
    */
   public List<JobView> list() throws InterruptedException {
     return ask(JobDesk.ListJobs::new, JobDesk.Jobs.class, ANSWER).jobs();
+  }
+
+  /**
+   * Ids that begin so.
+   *
+   * @param beginning of ids
+   * @return 100 at most
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public List<String> ids(String beginning) throws InterruptedException {
+    return ask(replyTo -> new JobDesk.Resolve(beginning, replyTo), JobDesk.Ids.class, ANSWER).ids();
   }
 
   /**
@@ -137,9 +150,10 @@ public final class JobsClient {
     Duration each = patience.compareTo(TAKE_IN) < 0 ? ONE_DESK : patience;
     while (true) {
       try {
+        ActorRef<JobDesk.Command> desk = desk();
         CompletionStage<JobDesk.Reply> asked =
-            AskPattern.ask(desk(), question::apply, each, system.scheduler());
-        JobDesk.Reply reply = await(asked, each);
+            AskPattern.ask(desk, question::apply, each, system.scheduler());
+        JobDesk.Reply reply = await(asked, desk, each);
         if (reply instanceof JobDesk.Refused refused) {
           throw new JobException(refused.words());
         }
@@ -153,22 +167,26 @@ public final class JobsClient {
     }
   }
 
+  /** Those of coordinators that can be reached. */
+  private List<ActorRef<JobDesk.Command>> desks() throws InterruptedException {
+    CompletionStage<Receptionist.Listing> asked =
+        AskPattern.ask(
+            system.receptionist(),
+            (ActorRef<Receptionist.Listing> replyTo) -> Receptionist.find(JobDesk.KEY, replyTo),
+            ANSWER,
+            system.scheduler());
+    try {
+      return List.copyOf(await(asked, null, ANSWER).getServiceInstances(JobDesk.KEY));
+    } catch (TimeoutException e) {
+      throw new JobException("this node is stopping", e);
+    }
+  }
+
   /** Any coordinator's; they become known some time after joining. */
   private ActorRef<JobDesk.Command> desk() throws InterruptedException {
     long deadline = System.nanoTime() + FIND.toNanos();
     while (true) {
-      CompletionStage<Receptionist.Listing> asked =
-          AskPattern.ask(
-              system.receptionist(),
-              (ActorRef<Receptionist.Listing> replyTo) -> Receptionist.find(JobDesk.KEY, replyTo),
-              ANSWER,
-              system.scheduler());
-      List<ActorRef<JobDesk.Command>> desks = new ArrayList<>();
-      try {
-        desks.addAll(await(asked, ANSWER).getServiceInstances(JobDesk.KEY));
-      } catch (TimeoutException e) {
-        throw new JobException("this node is stopping", e);
-      }
+      List<ActorRef<JobDesk.Command>> desks = desks();
       if (!desks.isEmpty()) {
         return desks.get(Math.floorMod(turn++, desks.size()));
       }
@@ -181,10 +199,15 @@ public final class JobsClient {
     }
   }
 
-  /** A node that was put out of its cluster has nobody left who would say that time is up. */
-  private <T> T await(CompletionStage<T> asked, Duration patience)
+  /**
+   * A node that was put out of its cluster has nobody left who would say that time is up.
+   *
+   * @param desk whose answer it is; once it is gone nobody waits for it. Null for this node's own
+   */
+  private <T> T await(CompletionStage<T> asked, ActorRef<JobDesk.Command> desk, Duration patience)
       throws InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + patience.toNanos() + TimeUnit.SECONDS.toNanos(1);
+    long lookAt = System.nanoTime() + WATCH_NANOS;
     while (true) {
       try {
         return asked.toCompletableFuture().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -198,6 +221,12 @@ public final class JobsClient {
         requireNode(e);
         if (System.nanoTime() > deadline) {
           throw e;
+        }
+        if (desk != null && System.nanoTime() > lookAt) {
+          lookAt = System.nanoTime() + WATCH_NANOS;
+          if (!desks().contains(desk)) {
+            throw e; // It may be asked elsewhere.
+          }
         }
       }
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param keeper how often running jobs are kept
  * @param mostRunning jobs drawn at once, of the whole cluster, 1 to 1,000
- * @param mostQueued jobs that may wait; with more, new ones are refused: 0 to 1,000,000
+ * @param mostQueued jobs that may wait; with more, new ones are refused: 0 to 8,000
  * @param retention how long jobs that are over are kept, 1 min to 10 years
  */
 public record JobsSettings(
@@ -19,7 +19,8 @@ public record JobsSettings(
   // Refuses what is out of range.
   public JobsSettings {
     check("most-running", mostRunning, 1, 1000);
-    check("most-queued", mostQueued, 0, 1_000_000);
+    // With those that run, no more than a store lists at once.
+    check("most-queued", mostQueued, 0, 8_000);
     check("retention in s", retention.toSeconds(), 60, 10L * 366 * 86_400);
   }
 

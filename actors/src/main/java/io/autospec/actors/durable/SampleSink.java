@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where a job's finished samples go for people and programs to read. For one thread at a time. */
-interface SampleSink {
+public interface SampleSink {
   /** For a job whose samples go elsewhere. */
   SampleSink NONE =
       new SampleSink() {

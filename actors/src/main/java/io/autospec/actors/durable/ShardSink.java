@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * Finished samples as shards of arrays, each written once all of its trajectories are done. Samples
  * of shards that are not whole wait here, and lie in the job's segments.
  */
-final class ShardSink implements SampleSink {
+public final class ShardSink implements SampleSink {
   private static final float[] NOT_READ = {};
 
   private final BlobStore blobs;
@@ -30,8 +30,18 @@ final class ShardSink implements SampleSink {
   private SampleManifest manifest;
 
   ShardSink(BlobStore blobs, String id, JobDescription job) {
+    this(blobs, layout(id, job));
+  }
+
+  /**
+   * A sink that nothing was written to.
+   *
+   * @param blobs where shards go
+   * @param layout which trajectory goes where
+   */
+  public ShardSink(BlobStore blobs, SinkLayout layout) {
     this.blobs = blobs;
-    this.layout = layout(id, job);
+    this.layout = layout;
     this.shards = new SampleShards(blobs, layout, true);
     this.manifest = SampleManifest.empty(layout);
   }

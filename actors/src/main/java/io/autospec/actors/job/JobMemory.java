@@ -11,10 +11,11 @@ public final class JobMemory {
    * How many trajectories there is room for at once.
    *
    * @param spec what would be drawn
+   * @param keepsSamples whether all samples stay in memory until the end
    * @return 1 to the job's count
-   * @throws JobException if there is no room for one and all samples
+   * @throws JobException if there is no room for one, and for all samples if they stay
    */
-  public static int mostOpen(JobSpec spec) {
+  public static int mostOpen(JobSpec spec, boolean keepsSamples) {
     double size = Float.BYTES;
     for (long axis : spec.model().sampleShape()) {
       size *= axis;
@@ -23,7 +24,7 @@ public final class JobMemory {
     // what is remembered of them, are twice as long where the variance is learned.
     int arrays = spec.kernel().learnsVariance() ? 12 : 8;
     double trajectory = (spec.windowLength() + 1.0) * arrays * size;
-    double samples = spec.count() * size;
+    double samples = keepsSamples ? spec.count() * size : 0;
     long heap = Runtime.getRuntime().maxMemory();
     double room = SHARE * heap - samples;
     if (room < trajectory) {

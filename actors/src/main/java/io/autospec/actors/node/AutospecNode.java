@@ -16,6 +16,8 @@ import io.autospec.actors.job.JobMemory;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
 import io.autospec.actors.pool.PoolSettings;
+import io.autospec.actors.wire.QueryCodec;
+import io.autospec.actors.wire.WireException;
 import io.autospec.actors.worker.WorkerDevices;
 import io.autospec.actors.worker.WorkerSettings;
 import io.autospec.model.device.Device;
@@ -165,7 +167,10 @@ public final class AutospecNode implements AutoCloseable {
       JobListener listener,
       Optional<SamplingJob.Keeping> keeping)
       throws InterruptedException {
-    int unused = JobMemory.mostOpen(spec); // Refuses before anything is begun.
+    int unused = JobMemory.mostOpen(spec, true); // Refuses before anything is begun.
+    if (tensors != null) {
+      requireCarried(spec);
+    }
     long id = jobs.incrementAndGet();
     String model = models.register(spec.model());
     CompletableFuture<JobResult> result = new CompletableFuture<>();
@@ -188,6 +193,17 @@ public final class AutospecNode implements AutoCloseable {
       throw e.getCause() instanceof RuntimeException known
           ? known
           : new JobException("the job failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private static void requireCarried(JobSpec spec) {
+    try {
+      spec.conditions().forEach(QueryCodec::requireCarried);
+      if (spec.guidance() != null) {
+        QueryCodec.requireCarried(spec.guidance().empty());
+      }
+    } catch (WireException e) {
+      throw new JobException("a cluster cannot be asked this: " + e.getMessage(), e);
     }
   }
 

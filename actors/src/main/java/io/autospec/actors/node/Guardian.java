@@ -3,6 +3,8 @@ package io.autospec.actors.node;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -18,6 +20,7 @@ import io.autospec.actors.durable.JobEntity;
 import io.autospec.actors.worker.ScoreWorker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** The top of a node: its workers, its pool, its jobs. */
 final class Guardian extends AbstractBehavior<Guardian.Command> {
@@ -40,6 +43,8 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   record Drain(ActorRef<Done> replyTo) implements Command {}
 
   private record WorkerDrained() implements Command {}
+
+  private record DeviceFailed(String why) implements Command {}
 
   private final NodeParts parts;
   private final PoolGauge gauge = new PoolGauge();
@@ -66,26 +71,45 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .onMessage(CancelJob.class, this::onCancelJob)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(WorkerDrained.class, this::onWorkerDrained)
+        .onMessage(DeviceFailed.class, message -> fail(message.why()))
+        .onSignal(ChildFailed.class, this::onChildFailed)
+        .onSignal(Terminated.class, signal -> this)
         .build();
   }
 
   private Behavior<Command> onGuard(Guard message) {
-    getContext().spawn(RoleGuard.create(message.peers()), "roles");
+    getContext().watch(getContext().spawn(RoleGuard.create(message.peers()), "roles"));
+    return this;
+  }
+
+  private Behavior<Command> onChildFailed(ChildFailed signal) {
+    return fail(signal.getRef().path().name() + " ended: " + signal.getCause());
+  }
+
+  /** Without one of its parts a node looks alive and does nothing: whoever made it begins anew. */
+  private Behavior<Command> fail(String why) {
+    getContext().getLog().error("this node ends: {}", why);
+    getContext().getSystem().terminate();
     return this;
   }
 
   private Behavior<Command> onServe(Serve message) {
+    ActorRef<Command> self = getContext().getSelf();
+    CompletionStage<Void> unused =
+        parts.devices().whenFailed().thenAccept(why -> self.tell(new DeviceFailed(why)));
     for (int i = 0; i < parts.devices().count(); i++) {
       ScoreWorker.Place place = new ScoreWorker.Place(parts.plane().nodeId(), parts.address(), i);
       workers.add(
           getContext()
               .spawn(ScoreWorker.create(parts.devices(), place, parts.models()), "worker-" + i));
     }
+    workers.forEach(getContext()::watch);
     if (parts.coordinates()) {
       pool =
           getContext().spawn(WorkerPool.create(parts.plane(), parts.poolSettings(), gauge), "pool");
+      getContext().watch(pool);
       if (parts.clustered()) {
-        getContext().spawn(DemandExchange.create(gauge), "demand");
+        getContext().watch(getContext().spawn(DemandExchange.create(gauge), "demand"));
       }
       parts.jobs().ifPresent(this::keepJobs);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 /** The {@code autospec.jobs} section. */
 final class JobsConfig {
   private static final String H2 = "jdbc:h2:";
+  private static final String FOLDER = "folder:";
 
   private JobsConfig() {}
 
@@ -28,11 +29,25 @@ final class JobsConfig {
         jobs.getDuration("retention"));
   }
 
+  /** Whether a node is a coordinator that keeps jobs. */
+  static boolean keepsJobs(NodeSettings settings) {
+    return settings.roles().contains(NodeRole.COORDINATOR) && !settings.jobsStore().isBlank();
+  }
+
+  /**
+   * Whether a store is one process's alone, so that several coordinators cannot share it.
+   *
+   * @param store as configured
+   * @return true for an H2 file and for a folder
+   */
+  static boolean isOnesOwn(String store) {
+    return store.startsWith(H2) || store.startsWith(FOLDER);
+  }
+
   /** Opens the stores of a coordinator that keeps jobs. */
   static Optional<NodeParts.Jobs> open(NodeSettings settings) {
     Config jobs = settings.config().getConfig("autospec.jobs");
-    String store = jobs.getString("store");
-    if (store.isBlank() || !settings.roles().contains(NodeRole.COORDINATOR)) {
+    if (!keepsJobs(settings)) {
       return Optional.empty();
     }
     JobsSettings limits = settings(jobs);
@@ -65,7 +80,7 @@ final class JobsConfig {
     Config jobs = settings.config().getConfig("autospec.jobs");
     String store = jobs.getString("store");
     JobsSettings unused = settings(jobs);
-    if (store.isBlank() || !settings.roles().contains(NodeRole.COORDINATOR)) {
+    if (!keepsJobs(settings)) {
       return;
     }
     JobStoreSettings unusedToo = store(jobs);
@@ -74,9 +89,11 @@ final class JobsConfig {
           "configuration: autospec.jobs.blobs: expected folder:PATH or s3://BUCKET/PREFIX beside"
               + " autospec.jobs.store, found nothing");
     }
-    if (store.startsWith(H2) && settings.seeds().size() > 1) {
+    if (isOnesOwn(store) && settings.seeds().size() > 1) {
       throw new IllegalArgumentException(
-          "configuration: autospec.jobs.store: an H2 file is one coordinator's alone, and"
+          "configuration: autospec.jobs.store: "
+              + (store.startsWith(H2) ? "an H2 file" : "a folder of records")
+              + " is one coordinator's alone, and"
               + " autospec.seeds names "
               + settings.seeds().size()
               + "; use jdbc:postgresql://HOST/DATABASE, and a blob store that all of them reach,"

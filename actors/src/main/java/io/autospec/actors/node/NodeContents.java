@@ -6,9 +6,10 @@ import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelException;
 import io.autospec.model.ModelManifest;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** A node's side of what moves by content. */
 record NodeContents(DataPlane plane, String address) implements ContentExchange {
@@ -21,8 +22,8 @@ record NodeContents(DataPlane plane, String address) implements ContentExchange 
   }
 
   @Override
-  public void offer(BlobRef ref, Supplier<byte[]> bytes) {
-    plane.models().offer(ref, bytes);
+  public void offer(String name, Collection<BlobRef> blobs, Function<BlobRef, byte[]> source) {
+    plane.models().offer(name, blobs, source);
   }
 
   @Override
@@ -54,7 +55,7 @@ record NodeContents(DataPlane plane, String address) implements ContentExchange 
       return here.get();
     }
     link(nodeId, itsAddress);
-    return plane.models().open(manifest.id(), manifest.toJson(), nodeId);
+    return plane.models().fetch(manifest, nodeId);
   }
 
   @Override

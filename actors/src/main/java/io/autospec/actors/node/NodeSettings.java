@@ -13,14 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a node of a cluster is told: its roles, its devices, and the configuration ({@code
  * reference.conf} says what is in it), checked.
  */
 public final class NodeSettings {
+  private static final long LEAST_MESSAGE = 1L << 20;
+  private static final long MOST_MESSAGE = 1L << 26;
+
   private final Config config;
   private final Set<NodeRole> roles;
   private final List<Device> devices;
@@ -41,6 +47,7 @@ public final class NodeSettings {
     this.devices = List.copyOf(devices);
     try {
       config = overrides.withFallback(ConfigFactory.defaultReference()).resolve();
+      requireKnown(config);
       Config mine = config.getConfig("autospec");
       pool =
           new PoolSettings(
@@ -53,9 +60,10 @@ public final class NodeSettings {
           new WorkerSettings(
               mine.getInt("worker.capacity-rows"),
               mine.getInt("worker.queue-rows"),
-              mine.getDouble("worker.linger-fraction"));
+              mine.getDouble("worker.linger-fraction"),
+              mine.getInt("worker.open-models"));
       range("listen.port", port(), 0, 65_535);
-      range("data-plane.largest-message", largestMessageBytes(), 1 << 12, 1 << 26);
+      requireRoomForPieces();
       range("data-plane.max-peers", maxPeers(), 1, 1 << 14);
       range("data-plane.peer-timeout in ms", peerTimeout().toMillis(), 750, 600_000);
       range("data-plane.udp-port", udpPort(), 0, 65_535);
@@ -73,6 +81,42 @@ public final class NodeSettings {
     } catch (ConfigException e) {
       throw new IllegalArgumentException("configuration: " + e.getMessage(), e);
     }
+  }
+
+  private void requireRoomForPieces() {
+    long found = config.getBytes("autospec.data-plane.largest-message");
+    if (found < LEAST_MESSAGE || found > MOST_MESSAGE) {
+      throw refused(
+          String.format(
+              "data-plane.largest-message: expected 1 MiB, so that a piece of a model fits, to 64"
+                  + " MiB; found %d bytes",
+              found));
+    }
+  }
+
+  /** What nobody reads is a typing error, and what was meant would silently not hold. */
+  private static void requireKnown(Config config) {
+    Set<String> known = keys(ConfigFactory.defaultReference());
+    for (String key : keys(config)) {
+      if (!known.contains(key)) {
+        String section = key.contains(".") ? key.substring(0, key.lastIndexOf('.') + 1) : "";
+        String there =
+            known.stream()
+                .filter(one -> one.startsWith(section))
+                .map(one -> one.substring(section.length()))
+                .collect(Collectors.joining(", "));
+        throw refused(
+            key
+                + ": there is no such setting; expected "
+                + (there.isEmpty() ? "one of reference.conf" : "one of " + there));
+      }
+    }
+  }
+
+  private static Set<String> keys(Config config) {
+    return config.getConfig("autospec").entrySet().stream()
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void requireSafe() {
@@ -264,8 +308,7 @@ public final class NodeSettings {
   }
 
   int largestMessageBytes() {
-    return (int)
-        Math.min(Integer.MAX_VALUE, config.getBytes("autospec.data-plane.largest-message"));
+    return Math.toIntExact(config.getBytes("autospec.data-plane.largest-message"));
   }
 
   int maxPeers() {

@@ -4,27 +4,11 @@ import io.autospec.model.ModelBytes;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
-/** Bytes that are read once somebody asks for them, and are held from then on. */
-final class OfferedBytes implements ModelBytes {
-  private final long size;
-  private final Supplier<byte[]> source;
-  private byte[] bytes;
-
-  OfferedBytes(long size, Supplier<byte[]> source) {
-    this.size = size;
-    this.source = source;
-  }
-
+/** Bytes that are read anew for each piece that somebody asks for. */
+record OfferedBytes(long size, Supplier<byte[]> source) implements ModelBytes {
   @Override
-  public long size() {
-    return size;
-  }
-
-  @Override
-  public synchronized int read(long position, ByteBuffer into) {
-    if (bytes == null) {
-      bytes = source.get();
-    }
+  public int read(long position, ByteBuffer into) {
+    byte[] bytes = source.get();
     if (position >= bytes.length) {
       return -1;
     }

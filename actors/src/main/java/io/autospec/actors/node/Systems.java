@@ -8,8 +8,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.autospec.actors.certificate.PeerRoles;
+import io.autospec.actors.durable.DurableJobs;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Makes actor systems: one that has no network at all, and one that is a node of a cluster. */
 final class Systems {
@@ -29,7 +31,12 @@ final class Systems {
   /** A node of a cluster; it has not joined. */
   static <T> ActorSystem<T> clustered(
       Behavior<T> guardian, NodeSettings settings, PeerRoles peers) {
-    List<String> roles = settings.roles().stream().map(NodeRole::label).sorted().toList();
+    List<String> roles =
+        Stream.concat(
+                settings.roles().stream().map(NodeRole::label),
+                JobsConfig.keepsJobs(settings) ? Stream.of(DurableJobs.ROLE) : Stream.empty())
+            .sorted()
+            .toList();
     String advertised = settings.advertisedHost().orElse(settings.host());
     Config config =
         ConfigFactory.parseMap(

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 
 /** The open queries of a pool, and those of them that wait for a place. */
 final class PoolQueries {
@@ -49,13 +50,18 @@ final class PoolQueries {
     }
   }
 
-  /** A worker will not answer these, or has not in time: somebody else does. */
-  void release(PoolWorker worker, List<Long> had) {
+  /**
+   * A worker will not answer these, or has not in time: somebody else does, unless somebody has
+   * them who is not late with them.
+   *
+   * @param expected whether a worker's answers are expected
+   */
+  void release(PoolWorker worker, List<Long> had, LongPredicate expected) {
     for (long id : had) {
       PoolQuery query = open.get(id);
       if (query != null) {
         query.holders.remove(worker.id);
-        if (query.holders.isEmpty()) {
+        if (query.holders.stream().noneMatch(expected::test)) {
           await(query);
         }
       }

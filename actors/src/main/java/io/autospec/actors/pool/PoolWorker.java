@@ -24,7 +24,7 @@ final class PoolWorker {
   /** The models that it has open, with what a call costs. */
   final Map<String, DeviceCost> models = new HashMap<>();
 
-  /** The models that it cannot open. */
+  /** The models that it cannot open; it is asked again from time to time. */
   final Set<String> without = new HashSet<>();
 
   /** What is believed to be in its running call. */

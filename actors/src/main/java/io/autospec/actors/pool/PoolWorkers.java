@@ -45,6 +45,12 @@ final class PoolWorkers {
     return workers.values();
   }
 
+  /** Whether a worker is there and not overdue. */
+  boolean isExpected(long worker) {
+    PoolWorker it = workers.get(worker);
+    return it != null && !it.isSuspect();
+  }
+
   boolean isReady(long worker, String model) {
     PoolWorker it = workers.get(worker);
     return it != null && it.isReady(model);

@@ -80,13 +80,21 @@ public final class QueryPool {
     return effects;
   }
 
+  /** A worker is asked once more to open a model: it may have it some time. */
+  public void modelAsked(long worker, String model) {
+    PoolWorker it = workers.of(worker);
+    if (it != null) {
+      it.without.remove(model);
+    }
+  }
+
   /** A worker is gone: what it had is sent to others. */
   public List<PoolEffect> workerLeft(long worker, long now) {
     PoolWorker gone = workers.remove(worker);
     if (gone == null) {
       return List.of();
     }
-    queries.release(gone, gone.all());
+    queries.release(gone, gone.all(), workers::isExpected);
     List<PoolEffect> effects = new ArrayList<>();
     queries.failedOn().forEach(query -> giveUpWithoutHope(query, effects));
     effects.addAll(dispatch(now));
@@ -163,7 +171,7 @@ public final class QueryPool {
       it.remove(query, now);
       it.failures = 0;
       it.chances = 0;
-      queries.release(it, it.trust());
+      queries.release(it, it.trust(), workers::isExpected);
     }
     List<PoolEffect> effects = new ArrayList<>();
     if (!close(query, worker, effects)) {
@@ -243,7 +251,7 @@ public final class QueryPool {
         // It may be slow, and then knows what it is sent again; or what it was sent, or its
         // answers, got lost.
         worker.chances++;
-        queries.release(worker, worker.trust());
+        queries.release(worker, worker.trust(), workers::isExpected);
       }
     }
     for (PoolWorker worker : overdue) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.autospec.sampler.Condition;
 import io.autospec.transport.frame.ElementType;
 import io.autospec.transport.frame.OutgoingMessage;
+import io.autospec.transport.frame.TensorFrameDescriptor;
 import io.autospec.transport.frame.TensorMessage;
 import io.autospec.transport.frame.TensorTable;
 import java.util.ArrayList;
@@ -17,8 +18,40 @@ import java.util.List;
 final class ConditionTensors {
   private static final int MOST_VALUES = 12;
   private static final int MOST_NAME_BYTES = 4096;
+  private static final int MOST_AXES = TensorFrameDescriptor.MAX_RANK - 1;
 
   private ConditionTensors() {}
+
+  /** Refuses a condition that a message cannot carry, and that nobody could read. */
+  static void requireCarried(Condition condition) {
+    int bytes = -1;
+    for (var entry : condition.values().entrySet()) {
+      String name = entry.getKey();
+      bytes += 1 + name.getBytes(UTF_8).length;
+      if (name.isEmpty() || name.indexOf('\n') >= 0) {
+        throw new WireException("a condition: expected names of one line, found '" + name + "'");
+      }
+      int axes = entry.getValue().shape().length;
+      if (axes > MOST_AXES) {
+        throw new WireException(
+            String.format(
+                "a condition: input %s: expected at most %d axes, found %d",
+                name, MOST_AXES, axes));
+      }
+    }
+    if (condition.values().size() > MOST_VALUES) {
+      throw new WireException(
+          String.format(
+              "a condition: expected at most %d inputs, found %d",
+              MOST_VALUES, condition.values().size()));
+    }
+    if (bytes > MOST_NAME_BYTES) {
+      throw new WireException(
+          String.format(
+              "a condition: expected names of at most %d bytes together, found %d",
+              MOST_NAME_BYTES, bytes));
+    }
+  }
 
   /** Bytes that a condition takes at most, padding included. */
   static long bytes(Condition condition) {
@@ -34,6 +67,7 @@ final class ConditionTensors {
   }
 
   static void write(Condition condition, OutgoingMessage message, Words words, int base) {
+    requireCarried(condition);
     if (condition.values().isEmpty()) {
       return;
     }

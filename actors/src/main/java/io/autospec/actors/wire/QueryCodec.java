@@ -50,6 +50,15 @@ public final class QueryCodec {
 
   // ---- writing
 
+  /**
+   * Refuses a condition that a query cannot carry.
+   *
+   * @throws WireException if it has too many inputs or axes, or names that are too long
+   */
+  public static void requireCarried(Condition condition) {
+    ConditionTensors.requireCarried(condition);
+  }
+
   /** Returns a query, valid until the next call. */
   public OutgoingMessage query(
       long query, Fence fence, long trajectory, int step, QueryTerms terms, float[] state) {
@@ -169,6 +178,20 @@ public final class QueryCodec {
         condition,
         need >= 0 && need <= 1 ? need : 0,
         (int) Math.max(1, Math.min(numbers[9], Integer.MAX_VALUE)));
+  }
+
+  /**
+   * Reads whom a query is for, as the asker calls it, even if nothing else can be read; 0 if it
+   * does not say.
+   */
+  public static long askedWorker(TensorMessage query) {
+    int at = Words.find(query.tensors(), NUMBERS);
+    if (at < 0
+        || query.tensors().type(at) != ElementType.INT64
+        || query.tensors().payloadLength(at) < 3 * Long.BYTES) {
+      return 0;
+    }
+    return Words.longs(query, at)[2];
   }
 
   /** Returns a copy of a query's state, or of an answer's output. */

@@ -6,33 +6,42 @@ import io.autospec.model.device.Device;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One device's thread: takes what has arrived, evaluates it in one call, hands the answers back.
  * Any thread may submit.
  */
 final class DeviceRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceRunner.class);
   private static final long STOP_MILLIS = 10_000;
   private static final double AGING_CALLS = 20;
 
   private final Device device;
   private final WorkerSettings settings;
   private final DeviceQueue queue;
-  private final OpenNetworks networks = new OpenNetworks();
-  private final Queue<Runnable> errands = new ConcurrentLinkedQueue<>();
+  private final OpenNetworks networks;
+  private final Consumer<String> failed;
   private final Thread thread;
   private final DenoiserBatch batch = new DenoiserBatch();
   private double callNanos;
   private volatile long evaluations;
   private volatile long busyNanos;
   private volatile boolean draining;
+  private volatile Consumer<String> closed = model -> {};
 
-  /** Makes the device's thread and starts it. */
-  DeviceRunner(Device device, String name, WorkerSettings settings) {
+  /**
+   * Makes the device's thread and starts it.
+   *
+   * @param failed hears, on that thread, why it ended if nobody told it to
+   */
+  DeviceRunner(Device device, String name, WorkerSettings settings, Consumer<String> failed) {
     this.device = device;
+    this.failed = failed;
+    this.networks = new OpenNetworks(settings.openModels(), model -> closed.accept(model));
     this.settings = settings;
     this.queue =
         new DeviceQueue(settings.queueRows(), settings.capacityRows(), TimeUnit.SECONDS.toNanos(1));
@@ -49,9 +58,24 @@ final class DeviceRunner implements AutoCloseable {
     return settings.capacityRows();
   }
 
+  /** Says who hears, on any thread, of each network that is closed for another one. */
+  void onClosed(Consumer<String> hears) {
+    closed = hears;
+  }
+
+  /** Closes the least recently used network if another one would be too many. */
+  void makeRoom() {
+    networks.makeRoom();
+  }
+
   /** Adds an open network; it is the runner's from now on, and closed by it. */
   void install(String model, Denoiser network) {
-    errands.add(() -> networks.add(model, network));
+    networks.add(model, network);
+  }
+
+  /** Whether a model's network is open here. */
+  boolean isOpen(String model) {
+    return networks.has(model);
   }
 
   /** Takes a query; it is answered or refused sooner or later, unless it is withdrawn. */
@@ -106,33 +130,50 @@ final class DeviceRunner implements AutoCloseable {
   }
 
   private void run() {
+    String why = "the worker has left";
     try {
       while (true) {
         List<EvaluationRequest> call = queue.take((long) (settings.lingerFraction() * callNanos));
         if (call.isEmpty()) {
           return;
         }
-        runErrands();
-        evaluate(call);
+        serve(call);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // told to stop
+    } catch (Throwable e) {
+      why = "the thread of " + device + " ended: " + words(e);
+      LOG.error(why, e);
+      failed.accept(why);
     } finally {
-      runErrands(); // Networks that were opened and never used are closed with the others.
-      networks.close();
+      draining = true;
+      try {
+        refuse(queue.end(), Refusal.DRAINING, why);
+      } finally {
+        networks.close();
+      }
     }
   }
 
-  private void runErrands() {
-    for (Runnable errand = errands.poll(); errand != null; errand = errands.poll()) {
-      errand.run();
+  /** Whatever goes wrong, nobody waits for an answer that will not come. */
+  private void serve(List<EvaluationRequest> call) {
+    try {
+      evaluate(call);
+    } catch (RuntimeException e) {
+      LOG.error("{}: a call failed", device, e);
+      refuse(call, Refusal.FAILED, words(e));
+    } catch (Error e) { // Out of memory, say: what comes next is a new node's.
+      refuse(call, Refusal.FAILED, words(e));
+      throw e;
+    } finally {
+      networks.end();
     }
   }
 
   private void evaluate(List<EvaluationRequest> call) {
     Denoiser network;
     try {
-      network = networks.of(call.get(0).terms().network());
+      network = networks.begin(call.get(0).terms().network());
     } catch (RuntimeException e) {
       refuse(call, Refusal.FAILED, words(e));
       return;

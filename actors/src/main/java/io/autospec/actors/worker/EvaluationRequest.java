@@ -15,7 +15,7 @@ import io.autospec.actors.wire.QueryTerms;
  * @param replies where the answer goes
  * @param arrivedNanos when it came
  */
-record EvaluationRequest(
+public record EvaluationRequest(
     long asker,
     long query,
     long epoch,

@@ -4,16 +4,23 @@ import io.autospec.actors.wire.NetworkKey;
 import io.autospec.model.PredictionDenoiser;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.GuidedDenoiser;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** The networks that a device has open, as chains want them. For the device's thread alone. */
+/**
+ * The networks that a device has open, as chains want them. Bounded: the least recently used is
+ * closed for another one, but never the one of a running call. Any thread may add; one evaluates.
+ */
 final class OpenNetworks implements AutoCloseable {
   /** Most combinations of a network with a guidance that are kept. */
   private static final int MOST_FITTED = 64;
 
-  private final Map<String, Denoiser> networks = new HashMap<>();
+  private final int most;
+  private final Consumer<String> closed;
+  private final LinkedHashMap<String, Denoiser> networks = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<NetworkKey, Denoiser> fitted =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -24,30 +31,62 @@ final class OpenNetworks implements AutoCloseable {
         }
       };
 
-  /** Makes it empty. */
-  OpenNetworks() {}
+  private record Gone(String model, Denoiser network) {}
 
-  void add(String model, Denoiser network) {
-    Denoiser before = networks.put(model, network);
-    if (before != null) {
-      fitted.keySet().removeIf(key -> key.model().equals(model));
-      before.close();
-    }
+  /** What was replaced while it was in use. */
+  private final List<Gone> replaced = new ArrayList<>();
+
+  private Denoiser inUse;
+  private boolean over;
+
+  /**
+   * Makes it empty.
+   *
+   * @param most that are open at once, but for one in use that none is closed for
+   * @param closed hears, on any thread, the model of each network that was closed before the end
+   */
+  OpenNetworks(int most, Consumer<String> closed) {
+    this.most = most;
+    this.closed = closed;
   }
 
-  boolean has(String model) {
+  /** Closes what has to go before another network is opened. */
+  void makeRoom() {
+    shrinkTo(most - 1);
+  }
+
+  /** Takes a network over; closes it if this is at its end. */
+  void add(String model, Denoiser network) {
+    Denoiser unwanted;
+    synchronized (this) {
+      unwanted = over ? network : networks.put(model, network);
+      fitted.keySet().removeIf(key -> key.model().equals(model));
+      if (unwanted != null && unwanted == inUse) {
+        replaced.add(new Gone(model, unwanted));
+        unwanted = null;
+      }
+    }
+    if (unwanted != null) {
+      unwanted.close();
+      closed.accept(model);
+    }
+    shrinkTo(most);
+  }
+
+  synchronized boolean has(String model) {
     return networks.containsKey(model);
   }
 
-  /** The network for a chain, or null if it is not open. */
-  Denoiser of(NetworkKey key) {
-    Denoiser known = fitted.get(key);
-    if (known != null) {
-      return known;
-    }
+  /** The network for a chain, or null if it is not open; it stays open until {@link #end}. */
+  synchronized Denoiser begin(NetworkKey key) {
     Denoiser network = networks.get(key.model());
     if (network == null) {
       return null;
+    }
+    inUse = network;
+    Denoiser known = fitted.get(key);
+    if (known != null) {
+      return known;
     }
     Denoiser fits = PredictionDenoiser.fit(network, key.learnsVariance());
     if (key.guidance() != null) {
@@ -57,10 +96,45 @@ final class OpenNetworks implements AutoCloseable {
     return fits;
   }
 
+  /** The call is over; what had to wait for its end is closed. */
+  void end() {
+    synchronized (this) {
+      inUse = null;
+    }
+    shrinkTo(most);
+  }
+
+  private void shrinkTo(int size) {
+    List<Gone> closing = new ArrayList<>();
+    synchronized (this) {
+      replaced.removeIf(gone -> gone.network() != inUse && closing.add(gone));
+      for (Map.Entry<String, Denoiser> eldest : List.copyOf(networks.entrySet())) {
+        if (networks.size() > size && eldest.getValue() != inUse) {
+          networks.remove(eldest.getKey());
+          fitted.keySet().removeIf(key -> key.model().equals(eldest.getKey()));
+          closing.add(new Gone(eldest.getKey(), eldest.getValue()));
+        }
+      }
+    }
+    closing.forEach(
+        gone -> {
+          gone.network().close();
+          closed.accept(gone.model());
+        });
+  }
+
+  /** Closes all of them; nothing is in use any more. */
   @Override
   public void close() {
-    networks.values().forEach(Denoiser::close);
-    networks.clear();
-    fitted.clear();
+    List<Denoiser> all;
+    synchronized (this) {
+      over = true;
+      all = new ArrayList<>(networks.values());
+      replaced.forEach(gone -> all.add(gone.network()));
+      networks.clear();
+      replaced.clear();
+      fitted.clear();
+    }
+    all.forEach(Denoiser::close);
   }
 }

@@ -15,10 +15,13 @@ import akka.actor.typed.receptionist.ServiceKey;
 import io.autospec.actors.ControlMessage;
 import io.autospec.actors.coordinator.WorkerPool;
 import io.autospec.model.DiffusionModel;
+import io.autospec.model.ModelException;
 import io.autospec.sampler.Denoiser;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +60,15 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
 
   private record Opened(String model, CostProbe cost) implements Command {}
 
+  /** Those who wait for a model, and from which of them it is being opened. */
+  private static final class Opening {
+    private final Map<ActorRef<WorkerPool.Command>, OpenModel> waiting = new LinkedHashMap<>();
+    private int sourceNode;
+  }
+
   private record NotOpened(String model, String words, boolean badInput) implements Command {}
+
+  private record Closed(String model) implements Command {}
 
   private record LookIdle() implements Command {}
 
@@ -77,7 +88,7 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
   private final TimerScheduler<Command> timers;
   private final Set<ActorRef<WorkerPool.Command>> pools = new HashSet<>();
   private final Map<String, CostProbe> open = new HashMap<>();
-  private final Map<String, Set<ActorRef<WorkerPool.Command>>> opening = new HashMap<>();
+  private final Map<String, Opening> opening = new HashMap<>();
   private ActorRef<Done> drained;
 
   private ScoreWorker(
@@ -92,7 +103,9 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
     this.place = place;
     this.models = models;
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-    context.getSystem().receptionist().tell(Receptionist.register(KEY, context.getSelf()));
+    ActorRef<Command> self = context.getSelf();
+    runner.onClosed(model -> self.tell(new Closed(model)));
+    context.getSystem().receptionist().tell(Receptionist.register(KEY, self));
   }
 
   /**
@@ -118,6 +131,7 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
         .onMessage(OpenModel.class, this::onOpenModel)
         .onMessage(Opened.class, this::onOpened)
         .onMessage(NotOpened.class, this::onNotOpened)
+        .onMessage(Closed.class, this::onClosed)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(LookIdle.class, this::onLookIdle)
         .onSignal(PostStop.class, signal -> onStop())
@@ -140,55 +154,80 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
   }
 
   private Behavior<Command> onOpenModel(OpenModel message) {
+    open.keySet().removeIf(model -> !runner.isOpen(model)); // Closed for others meanwhile.
     CostProbe cost = open.get(message.model());
     if (cost != null) {
       message.replyTo().tell(opened(message.model(), cost));
       return this;
     }
-    Set<ActorRef<WorkerPool.Command>> waiting = opening.get(message.model());
-    if (waiting != null) {
-      waiting.add(message.replyTo());
+    Opening pending = opening.get(message.model());
+    if (pending != null) {
+      pending.waiting.put(message.replyTo(), message);
       return this;
     }
-    opening.put(message.model(), new HashSet<>(Set.of(message.replyTo())));
+    pending = new Opening();
+    pending.waiting.put(message.replyTo(), message);
+    opening.put(message.model(), pending);
+    begin(pending, message);
+    return this;
+  }
+
+  private void begin(Opening pending, OpenModel message) {
+    pending.sourceNode = message.sourceNode();
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(() -> open(message), blocking),
             (result, failure) -> failure == null ? result : notOpened(message.model(), failure));
-    return this;
   }
 
   /** On a thread that may block. */
   private Command open(OpenModel message) {
     try {
       DiffusionModel model = models.open(message.model(), message.manifest(), message.sourceNode());
-      Denoiser network = model.open(runner.device());
-      CostProbe cost;
       try {
-        cost = CostProbe.measure(model, runner.device(), network);
-      } catch (RuntimeException e) {
-        network.close();
+        return new Opened(message.model(), install(message.model(), model));
+      } catch (RuntimeException | Error e) {
+        models.release(message.model());
         throw e;
       }
-      runner.install(message.model(), network);
-      return new Opened(message.model(), cost);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new NotOpened(message.model(), "interrupted", false);
     }
   }
 
+  private CostProbe install(String id, DiffusionModel model) {
+    runner.makeRoom();
+    Denoiser network = model.open(runner.device());
+    CostProbe cost;
+    try {
+      cost = CostProbe.measure(model, runner.device(), network);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+    runner.install(id, network);
+    return cost;
+  }
+
   private static Command notOpened(String model, Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String words = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new NotOpened(model, words, cause instanceof io.autospec.model.ModelException);
+    boolean badInput = cause instanceof ModelException && !(cause instanceof NoSourceException);
+    return new NotOpened(model, words, badInput);
   }
 
   private Behavior<Command> onOpened(Opened message) {
     open.put(message.model(), message.cost());
-    for (ActorRef<WorkerPool.Command> pool : opening.remove(message.model())) {
+    for (ActorRef<WorkerPool.Command> pool : opening.remove(message.model()).waiting.keySet()) {
       pool.tell(opened(message.model(), message.cost()));
     }
+    return this;
+  }
+
+  /** A network was closed for another one; who asks for it again has it opened again. */
+  private Behavior<Command> onClosed(Closed message) {
+    blocking.execute(() -> models.release(message.model()));
     return this;
   }
 
@@ -199,10 +238,24 @@ public final class ScoreWorker extends AbstractBehavior<ScoreWorker.Command> {
 
   private Behavior<Command> onNotOpened(NotOpened message) {
     getContext().getLog().warn("{}: {}", runner.device(), message.words());
-    for (ActorRef<WorkerPool.Command> pool : opening.remove(message.model())) {
-      pool.tell(
-          new WorkerPool.ModelRefused(
-              getContext().getSelf(), message.model(), message.words(), message.badInput()));
+    Opening pending = opening.get(message.model());
+    List<OpenModel> failed =
+        pending.waiting.values().stream()
+            .filter(asked -> asked.sourceNode() == pending.sourceNode)
+            .toList();
+    for (OpenModel asked : failed) {
+      pending.waiting.remove(asked.replyTo());
+      asked
+          .replyTo()
+          .tell(
+              new WorkerPool.ModelRefused(
+                  getContext().getSelf(), message.model(), message.words(), message.badInput()));
+    }
+    if (pending.waiting.isEmpty()) {
+      opening.remove(message.model());
+    } else {
+      // Others have the model too: their nodes may be there where the first one's is not.
+      begin(pending, pending.waiting.values().iterator().next());
     }
     return this;
   }

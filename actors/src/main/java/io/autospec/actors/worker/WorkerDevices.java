@@ -5,6 +5,7 @@ import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.QueryCodec;
 import io.autospec.actors.wire.QueryTerms;
+import io.autospec.actors.wire.WireException;
 import io.autospec.model.device.Device;
 import io.autospec.transport.TensorPublication;
 import io.autospec.transport.frame.OutgoingMessage;
@@ -12,6 +13,8 @@ import io.autospec.transport.frame.TensorMessage;
 import io.autospec.transport.port.OfferResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -30,6 +33,7 @@ public final class WorkerDevices implements AutoCloseable {
   private final EpochFence fence = new EpochFence();
   private final List<DeviceRunner> runners = new ArrayList<>();
   private final ConditionCache conditions = new ConditionCache();
+  private final CompletableFuture<String> failed = new CompletableFuture<>();
 
   /** Takes answers of queries that this process asked. */
   public interface LocalReplies {
@@ -43,13 +47,19 @@ public final class WorkerDevices implements AutoCloseable {
   /** Makes the devices' threads and starts them. */
   public WorkerDevices(List<Device> devices, WorkerSettings settings) {
     for (int i = 0; i < devices.size(); i++) {
-      runners.add(new DeviceRunner(devices.get(i), "autospec-device-" + i, settings));
+      runners.add(
+          new DeviceRunner(devices.get(i), "autospec-device-" + i, settings, failed::complete));
     }
   }
 
   /** Returns how many there are. */
   public int count() {
     return runners.size();
+  }
+
+  /** Returns completed when a device's thread has ended that was not told to, with the reason. */
+  public CompletionStage<String> whenFailed() {
+    return failed;
   }
 
   DeviceRunner runner(int device) {
@@ -112,27 +122,53 @@ public final class WorkerDevices implements AutoCloseable {
     runners.get(device).withdraw(THIS_PROCESS, query);
   }
 
-  /** Takes a query that came by the data plane; the message is closed by the caller. */
+  /**
+   * Takes a query that came by the data plane; the message is closed by the caller.
+   *
+   * @throws WireException if it cannot be read; it was refused
+   * @throws IllegalArgumentException as well
+   */
   public void onQuery(TensorPublication peer, TensorMessage message) {
-    QueryTerms terms = conditions.interned(QueryCodec.terms(message));
-    EvaluationRequest request =
-        new EvaluationRequest(
-            peer.session(),
-            message.queryId(),
-            message.epoch(),
-            terms,
-            QueryCodec.tensor(message),
-            new LinkReplies(peer),
-            System.nanoTime());
+    EvaluationRequest request;
+    Fence asker;
+    try {
+      request = request(peer, message);
+      asker = QueryCodec.fence(message);
+    } catch (WireException | IllegalArgumentException e) {
+      // Its asker would wait, and ask others who cannot read it either.
+      OfferResult unused =
+          peer.offer(
+              CODEC
+                  .get()
+                  .refusal(
+                      message.queryId(),
+                      message.epoch(),
+                      Refusal.FAILED,
+                      QueryCodec.askedWorker(message),
+                      "the query cannot be read: " + e.getMessage()));
+      throw e;
+    }
+    QueryTerms terms = request.terms();
     if (terms.device() < 0 || terms.device() >= runners.size()) {
       request.replies().refused(request, Refusal.FAILED, "no device " + terms.device() + " here");
       return;
     }
-    if (!fence.admits(QueryCodec.fence(message).job(), message.epoch())) {
+    if (!fence.admits(asker.job(), message.epoch())) {
       request.replies().refused(request, Refusal.FENCED, fencedWords(message.epoch()));
       return;
     }
     runners.get(terms.device()).submit(request);
+  }
+
+  private EvaluationRequest request(TensorPublication peer, TensorMessage message) {
+    return new EvaluationRequest(
+        peer.session(),
+        message.queryId(),
+        message.epoch(),
+        conditions.interned(QueryCodec.terms(message)),
+        QueryCodec.tensor(message),
+        new LinkReplies(peer),
+        System.nanoTime());
   }
 
   /** Takes word that an answer is not wanted any more. */

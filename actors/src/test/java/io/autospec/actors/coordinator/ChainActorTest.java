@@ -44,7 +44,7 @@ class ChainActorTest {
           1,
           Fence.OWN,
           new NetworkKey("ab".repeat(32), false, null),
-          job.getRef(),
+          SamplingJob.post(job.getRef()),
           new JobCounters());
 
   @AfterEach
@@ -52,7 +52,7 @@ class ChainActorTest {
     kit.shutdownTestKit();
   }
 
-  private ChainActor.Parts parts(JobOutcome outcome) {
+  private Trajectory trajectory(JobOutcome outcome) {
     ChainSpec chains =
         new ChainSpec(
             ReverseKernels.create(mixture.schedule(), new SamplerKind.Ddpm(), STEPS),
@@ -61,14 +61,16 @@ class ChainActorTest {
             Draft.SECANT,
             STEPS,
             ChainSpec.DEFAULT_TOLERANCE);
-    return new ChainActor.Parts(
-        ticket,
-        0,
-        chains.chain(new PhiloxNoiseSource(3), 0, StepObserver.NONE),
-        Condition.none(),
-        new NeedEstimate(),
-        outcome,
-        Optional.empty());
+    Trajectory.Parts parts =
+        new Trajectory.Parts(
+            ticket,
+            0,
+            chains.chain(new PhiloxNoiseSource(3), 0, StepObserver.NONE),
+            Condition.none(),
+            new NeedEstimate(),
+            outcome,
+            Optional.empty());
+    return new Trajectory(parts, System::nanoTime);
   }
 
   /**
@@ -79,7 +81,7 @@ class ChainActorTest {
   private JobResult draw(boolean late) {
     JobOutcome outcome = new JobOutcome(1, true);
     ActorRef<ChainActor.Command> chain =
-        kit.spawn(ChainActor.create(parts(outcome), pool.getRef()));
+        kit.spawn(ChainActor.create(trajectory(outcome), pool.getRef()));
     chain.tell(new ChainActor.Begin());
     int committed = 0;
     Round before = null;

@@ -56,7 +56,7 @@ class WorkerPoolTest {
           1,
           new Fence(0, EPOCH),
           new NetworkKey(MODEL, false, null),
-          job.getRef(),
+          SamplingJob.post(job.getRef()),
           new JobCounters());
   private ActorRef<WorkerPool.Command> pool;
   private Round round;
@@ -107,7 +107,7 @@ class WorkerPoolTest {
                 : FishingOutcomes.continueAndIgnore());
     round =
         new Round(
-            chain.getRef(),
+            answered -> chain.getRef().tell(new ChainActor.Answered(answered)),
             ticket,
             0,
             Condition.none(),
@@ -203,11 +203,28 @@ class WorkerPoolTest {
     strict.tell(
         new WorkerPool.UseModel(
             new JobTicket(
-                2, new Fence(0, EPOCH), ticket.network(), itsJob.getRef(), new JobCounters()),
+                2,
+                new Fence(0, EPOCH),
+                ticket.network(),
+                SamplingJob.post(itsJob.getRef()),
+                new JobCounters()),
             ""));
     strict.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, "cpu", 64));
     worker.expectNoMessage(Duration.ofMillis(100)); // No model to open.
     assertThat(itsJob.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).isEmpty();
+  }
+
+  /** A rogue's, or another release's: Jackson leaves null what a message does not say. */
+  @Test
+  void shouldLeaveOutAWorkerThatDoesNotSayWhatItIs() {
+    TestProbe<ScoreWorker.Command> worker = kit.createTestProbe();
+    pool.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, null, 64));
+    pool.tell(new WorkerPool.Described(worker.getRef(), 2, null, 0, "cpu", 64));
+    pool.tell(new WorkerPool.Described(worker.getRef(), 2, "127.0.0.1:1", 0, "cpu", 0));
+    pool.tell(new WorkerPool.Described(null, 2, "127.0.0.1:1", 0, "cpu", 64));
+    worker.expectNoMessage(Duration.ofMillis(100));
+    answer(EPOCH, 3, 784);
+    chain.expectMessage(new ChainActor.Answered(round));
   }
 
   @Test

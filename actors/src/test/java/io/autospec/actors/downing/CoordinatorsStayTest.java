@@ -24,7 +24,7 @@ class CoordinatorsStayTest {
 
   private static Member member(int number, String role) {
     UniqueAddress address =
-        new UniqueAddress(new Address("akka", "autospec", "10.0.0." + number, 2551), number);
+        new UniqueAddress(new Address("akka", "autospec", "10.0.0." + number, 2551), (long) number);
     return new Member(
             address,
             Integer.MAX_VALUE,
@@ -109,7 +109,7 @@ class CoordinatorsStayTest {
       for (Member observer : members) {
         for (Member subject : members) {
           boolean dead = gone.contains(subject) && !gone.contains(observer);
-          if (observer != subject && (dead || random.nextInt(40) == 0)) {
+          if (!observer.equals(subject) && (dead || random.nextInt(40) == 0)) {
             missed.add(new Missed(observer, subject));
           }
         }

@@ -43,7 +43,7 @@ class BoardPlanTest {
   }
 
   private List<String> run(JobRecord... jobs) {
-    return plan.decide(List.of(jobs), NOW).run();
+    return plan.decide(List.of(jobs));
   }
 
   @Test
@@ -94,21 +94,5 @@ class BoardPlanTest {
     };
     assertThat(run(jobs)).containsExactly("a", "b", "c");
     assertThat(run(jobs)).containsExactly("a", "b", "c");
-  }
-
-  @Test
-  void shouldForgetWhatIsOverForLongEnough() {
-    List<JobRecord> forgotten =
-        plan.decide(
-                List.of(
-                    job("done", 0, JobStatus.DONE, 90_000),
-                    job("failed", 0, JobStatus.FAILED, 90_000),
-                    job("cancelled", 0, JobStatus.CANCELLED, 90_000),
-                    job("new", 0, JobStatus.DONE, 80_000),
-                    job("running", 0, JobStatus.RUNNING, 900_000),
-                    job("queued", 0, JobStatus.QUEUED, 900_000)),
-                NOW)
-            .forget();
-    assertThat(forgotten).extracting(JobRecord::id).containsExactly("done", "failed", "cancelled");
   }
 }

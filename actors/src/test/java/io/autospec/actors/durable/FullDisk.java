@@ -6,11 +6,30 @@ import io.autospec.durable.blob.BlobStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A blob store that cannot be written for a while. */
 final class FullDisk {
   private final AtomicInteger toFail = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
+  private volatile Supplier<RuntimeException> always;
+  private volatile String kept = "";
+  private Runnable beforeWrite;
+
+  /** A blob of this name cannot be removed. */
+  void keep(String name) {
+    kept = name;
+  }
+
+  /** Does something once, before the next write. */
+  void beforeWrite(Runnable what) {
+    beforeWrite = what;
+  }
+
+  /** From here on every write fails so. */
+  void failWith(Supplier<RuntimeException> failure) {
+    always = failure;
+  }
 
   void failNext(int writes) {
     toFail.set(writes);
@@ -21,6 +40,14 @@ final class FullDisk {
   }
 
   private void write() {
+    if (beforeWrite != null) {
+      Runnable once = beforeWrite;
+      beforeWrite = null;
+      once.run();
+    }
+    if (always != null) {
+      throw always.get();
+    }
     if (toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       failed.incrementAndGet();
       throw new StoreException("the disk is full", null);
@@ -58,6 +85,9 @@ final class FullDisk {
 
       @Override
       public void delete(String name) {
+        if (name.equals(kept)) {
+          throw new StoreException("the disk cannot be written", null);
+        }
         store.delete(name);
       }
 

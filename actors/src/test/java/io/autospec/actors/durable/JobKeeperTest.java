@@ -12,8 +12,13 @@ import io.autospec.durable.record.FolderJobStore;
 import io.autospec.durable.record.JobRecord;
 import io.autospec.durable.record.JobStatus;
 import io.autospec.durable.record.JobStore;
+import io.autospec.durable.sink.SampleManifest;
+import io.autospec.durable.sink.SampleShards;
+import io.autospec.durable.sink.SinkLayout;
 import io.autospec.sampler.chain.ChainSnapshot;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -153,6 +158,26 @@ class JobKeeperTest {
     assertThat(stores.blobs().list("jobs/" + queued.id() + "/segment")).isEmpty();
   }
 
+  /** A job of many flushes: its record and its blobs stay few, and nothing gets lost. */
+  @Test
+  void shouldMakeOneSegmentOfMany() {
+    JobKeeper keeper = keeper();
+    for (int trajectory = 0; trajectory < 200; trajectory++) {
+      keeper.finished(sample(trajectory));
+      keeper.flush();
+      assertThat(record().segments()).hasSizeLessThan(64);
+    }
+    assertThat(stores.blobs().list("jobs/" + queued.id() + "/"))
+        .containsExactlyInAnyOrderElementsOf(
+            record().segments().stream().map(BlobRef::name).toList());
+    JobKeeper next = keeper();
+    assertThat(next.notes()).isEmpty();
+    assertThat(next.restored())
+        .extracting(FinishedSample::trajectory)
+        .containsExactlyElementsOf(java.util.stream.IntStream.range(0, 200).boxed().toList());
+    assertThat(next.restored().get(77).sample()).isEqualTo(sample(77).sample());
+  }
+
   /** A write whose answer was lost: it may have happened, and is not somebody else's. */
   @Test
   void shouldKnowItsOwnLostWrite() {
@@ -186,8 +211,28 @@ class JobKeeperTest {
           }
 
           @Override
+          public List<JobRecord> unfinished() {
+            return real.unfinished();
+          }
+
+          @Override
+          public List<JobRecord> over(Instant changedBefore) {
+            return real.over(changedBefore);
+          }
+
+          @Override
+          public List<String> ids(String beginning, int most) {
+            return real.ids(beginning, most);
+          }
+
+          @Override
           public void delete(String id) {
             real.delete(id);
+          }
+
+          @Override
+          public boolean delete(JobRecord seen) {
+            return real.delete(seen);
           }
 
           @Override
@@ -225,5 +270,29 @@ class JobKeeperTest {
     assertThat(next.isFinished(0)).isFalse();
     assertThat(next.isFinished(1)).isTrue();
     assertThat(next.notes()).singleElement().asString().contains("are drawn again");
+  }
+
+  /**
+   * Where windows follow the pool, two coordinators draw other samples of one trajectory, and
+   * shards have the same names: whoever has lost the job may not write one.
+   */
+  @Test
+  void shouldLeaveTheShardsAloneIfItWasOvertaken() {
+    SinkLayout layout = new SinkLayout(queued.id(), "", new int[] {2}, 4);
+    JobKeeper early =
+        new JobKeeper(stores, record(), "early", new ShardSink(stores.blobs(), layout));
+    JobKeeper late = new JobKeeper(stores, record(), "late", new ShardSink(stores.blobs(), layout));
+    for (int i = 0; i < 4; i++) {
+      early.finished(new FinishedSample(i, 3, 1, 12, new float[] {-1, -1}));
+      late.finished(sample(i));
+    }
+    late.end(JobStatus.DONE, "", "{}");
+    assertThatThrownBy(early::flush).isInstanceOf(FencedException.class);
+    SampleManifest manifest =
+        SampleShards.manifest(stores.blobs(), record().manifest().orElseThrow());
+    List<Float> first = new ArrayList<>();
+    SampleShards.read(stores.blobs(), manifest, (row, sample) -> first.add(sample[0]));
+    assertThat(first).containsExactly(0f, 1f, 2f, 3f);
+    assertThat(record().segments()).isEmpty();
   }
 }

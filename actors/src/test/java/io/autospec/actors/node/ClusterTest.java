@@ -209,9 +209,9 @@ class ClusterTest {
   void shouldFailAJobWhoseQueriesAreLongerThanAMessage() throws InterruptedException {
     node(NodeRole.WORKER, "cpu");
     AutospecNode guest =
-        node(NodeRole.GUEST, Map.of("autospec.data-plane.largest-message", "4 KiB"));
+        node(NodeRole.GUEST, Map.of("autospec.data-plane.largest-message", "1 MiB"));
     DiffusionModel model = Models.load("gaussian-mixture", Optional.empty());
-    Condition large = Condition.none().with("unused", new float[2000], 2000);
+    Condition large = Condition.none().with("unused", new float[300_000], 300_000);
     assertThatThrownBy(
             () -> guest.run(Jobs.of(model, 10, 8, false, List.of(large), List.of()), QUIET))
         .hasMessageContaining("raise autospec.data-plane.largest-message");

@@ -34,6 +34,7 @@ class DurableClusterTest {
 
   private final List<AutospecNode> nodes = new ArrayList<>();
   private AutospecNode first;
+  private boolean keeps = true;
 
   @BeforeEach
   void begin() throws InterruptedException {
@@ -52,7 +53,7 @@ class DurableClusterTest {
     if (first != null) {
       options.put("autospec.seeds", List.of(first.address()));
     }
-    options.put("autospec.jobs.store", "folder:" + folder.resolve("records"));
+    options.put("autospec.jobs.store", keeps ? "folder:" + folder.resolve("records") : "");
     options.put("autospec.jobs.blobs", "folder:" + folder.resolve("blobs"));
     options.put("autospec.jobs.checkpoint-interval", "200 ms");
     options.put("autospec.worker.model-folder", folder.resolve("models").toString());
@@ -150,8 +151,10 @@ class DurableClusterTest {
     jobs.cancel(id);
     JobView stopped = jobs.describe(id);
     assertThat(stopped.status()).isEqualTo("CANCELLED");
-    assertThatThrownBy(() -> jobs.cancel(id)).hasMessageContaining("is over already");
+    jobs.cancel(id); // Asked again, it is so already.
+    assertThat(jobs.describe(id).epoch()).isEqualTo(stopped.epoch());
     long evaluations = nodes.get(1).evaluations();
+    jobs.resume(id);
     jobs.resume(id);
     await(jobs, id, view -> view.status().equals("DONE"));
     // What was kept was not drawn again: far fewer evaluations than the whole chain takes.
@@ -159,7 +162,28 @@ class DurableClusterTest {
     assertThat(nodes.get(1).evaluations() - evaluations).isLessThan(600);
     assertBytes(jobs.fetch(id), spec);
     assertThatThrownBy(() -> jobs.resume(id)).hasMessageContaining("found DONE");
+    assertThatThrownBy(() -> jobs.cancel(id)).hasMessageContaining("is over already: DONE");
+    assertThat(jobs.ids(id.substring(0, 6))).containsExactly(id);
+    assertThat(jobs.ids("zzzz")).isEmpty();
     assertThatThrownBy(() -> jobs.describe("no-such-job")).hasMessageContaining("there is no job");
+  }
+
+  /** The oldest coordinator keeps no jobs: those that do are not kept from it by that. */
+  @Test
+  void shouldDrawJobsBesideACoordinatorThatKeepsNone() throws InterruptedException {
+    end();
+    nodes.clear();
+    first = null;
+    keeps = false;
+    first = node(NodeRole.COORDINATOR);
+    keeps = true;
+    AutospecNode keeper = node(NodeRole.COORDINATOR);
+    node(NodeRole.WORKER, "cpu");
+    JobSpec spec = Jobs.mixtures(20, 1, List.of());
+    JobsClient jobs = node(NodeRole.GUEST).jobs();
+    String id = jobs.submit(description(spec), spec.model(), "", 0);
+    JobView done = await(jobs, id, view -> view.status().equals("DONE"));
+    assertThat(done.owner()).isEqualTo(keeper.address());
   }
 
   /** Whoever asks is not left waiting for a node that was put out, or closed. */

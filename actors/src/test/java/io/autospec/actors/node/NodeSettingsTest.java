@@ -90,6 +90,8 @@ class NodeSettingsTest {
     "autospec.listen.port, 70000, listen.port: expected 0 to 65535",
     "autospec.worker.capacity-rows, 0, capacity-rows: expected 1",
     "autospec.pool.most-copies, 1, most-copies: expected 2",
+    "autospec.data-plane.largest-message, 513 KiB, largest-message: expected 1 MiB",
+    "autospec.data-plane.largest-message, 65 MiB, so that a piece of a model fits",
     "autospec.data-plane.transport, pigeon, transport: expected auto or tcp",
     "autospec.data-plane.peer-timeout, 10 ms, peer-timeout in ms: expected 750",
     "autospec.join-timeout, soon, join-timeout",
@@ -108,6 +110,34 @@ class NodeSettingsTest {
     assertThat(settings(Map.of()).healthHost()).isEqualTo("127.0.0.1");
     assertThat(settings(Map.of("autospec.health.host", "127.0.0.2")).healthHost())
         .isEqualTo("127.0.0.2");
+  }
+
+  @Test
+  void shouldRefuseSettingsThatNobodyReads() {
+    assertThatThrownBy(() -> settings(Map.of("autospec.jobs.s3.region", "eu-central-1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("autospec.jobs.s3.region: there is no such setting");
+    assertThatThrownBy(() -> settings(Map.of("autospec.jobs.retension", "1 d")))
+        .hasMessageContaining("autospec.jobs.retension: there is no such setting")
+        .hasMessageContaining("retention, ");
+    assertThatThrownBy(() -> settings(Map.of("autospec.seed", List.of("a:1"))))
+        .hasMessageContaining("autospec.seed: there is no such setting");
+    assertThat(settings(Map.of("akka.loglevel", "WARNING", "mine.own", 1)).seeds()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAFolderOfRecordsOfSeveralCoordinators() {
+    Map<String, Object> two =
+        Map.of(
+            "autospec.seeds", List.of("a:1", "b:1"),
+            "autospec.jobs.store", "folder:/srv/jobs",
+            "autospec.jobs.blobs", "folder:/srv/blobs");
+    assertThatThrownBy(
+            () ->
+                new NodeSettings(
+                    Set.of(NodeRole.COORDINATOR), List.of(), ConfigFactory.parseMap(two)))
+        .hasMessageContaining("a folder of records is one coordinator's alone");
+    assertThat(settings(two).seeds()).hasSize(2); // A worker opens no store.
   }
 
   @Test

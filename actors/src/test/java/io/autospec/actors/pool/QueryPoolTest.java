@@ -68,6 +68,31 @@ class QueryPoolTest {
     assertThat(sent.get(1L)).hasSize(3);
   }
 
+  /**
+   * What was sent to all got lost on the way: once all are late, each is soon tried again, and not
+   * only after the long rest of one that is late while others are not.
+   */
+  @Test
+  void shouldNotWaitForLateWorkersAlone() {
+    for (int i = 1; i <= 3; i++) {
+      worker(i, 1, 30, 30);
+    }
+    assertThat(byWorker(submit(0, 1))).hasSize(1);
+    long now = 0;
+    List<Long> sent = new ArrayList<>();
+    while (now < 4_000 * MS) {
+      now = Math.max(now + 1, pool.nextDeadline(now));
+      if (!byWorker(pool.tick(now)).isEmpty()) {
+        sent.add(now / MS);
+      }
+    }
+    // Two others at once; then one after another, about a second apart each.
+    assertThat(sent).hasSizeGreaterThanOrEqualTo(5);
+    for (int i = 1; i < sent.size(); i++) {
+      assertThat(sent.get(i) - sent.get(i - 1)).isLessThan(1_500);
+    }
+  }
+
   @Test
   void shouldHoldBackWhatNobodyHasRoomFor() {
     worker(1, 1, 30, 30);

@@ -156,6 +156,34 @@ class QueryCodecTest {
   }
 
   @Test
+  void shouldRefuseAConditionThatNobodyCouldRead() throws InterruptedException {
+    Condition most = Condition.none();
+    for (int i = 0; i < 12; i++) {
+      most = most.with("input-" + i, new float[] {i}, 1, 1, 1, 1, 1, 1, 1);
+    }
+    QueryTerms terms =
+        new QueryTerms(0, 7, new NetworkKey(MODEL, false, new Guidance(2, most)), 1, 1, most, 1, 1);
+    try (TensorMessage arrived = sent(codec.query(1, Fence.OWN, 0, 0, terms, new float[3]))) {
+      assertThat(QueryCodec.askedWorker(arrived)).isEqualTo(7);
+      assertThat(QueryCodec.terms(arrived).condition().values())
+          .usingRecursiveComparison()
+          .isEqualTo(most.values());
+    }
+    refused(most.with("input-12", new float[] {12}, 1), "at most 12 inputs, found 13");
+    refused(Condition.none().with("x".repeat(4097), new float[1], 1), "found 4097");
+    refused(Condition.none().with("two\nlines", new float[1], 1), "names of one line");
+    refused(
+        Condition.none().with("deep", new float[1], 1, 1, 1, 1, 1, 1, 1, 1),
+        "at most 7 axes, found 8");
+  }
+
+  private static void refused(Condition condition, String words) {
+    assertThatThrownBy(() -> QueryCodec.requireCarried(condition))
+        .isInstanceOf(WireException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
   void shouldRefuseWhatIsLaidOutOtherwise() throws InterruptedException {
     try (TensorMessage arrived = sent(codec.withdrawal(5, 9, 1))) {
       assertThatThrownBy(() -> QueryCodec.terms(arrived)).isInstanceOf(WireException.class);

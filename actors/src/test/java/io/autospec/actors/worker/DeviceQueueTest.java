@@ -6,10 +6,11 @@ import io.autospec.actors.pool.Refusal;
 import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.actors.wire.QueryTerms;
-import io.autospec.actors.worker.DeviceQueue.Put;
+import io.autospec.actors.worker.DeviceBacklog.Put;
 import io.autospec.sampler.Condition;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -119,6 +120,36 @@ class DeviceQueueTest {
     late.join();
     queue.put(request(1, 3, 'a', 1, 1, System.nanoTime()));
     assertThat(take(100 * SECOND)).containsExactly(3L);
+  }
+
+  /** An empty call ends a device's thread: only a closed queue may give one. */
+  @Test
+  void shouldGoOnWaitingIfAllIsWithdrawnWhileItWaitsForCompany() throws InterruptedException {
+    queue.put(request(1, 1, 'a', 1, 2, System.nanoTime()));
+    AtomicReference<List<EvaluationRequest>> taken = new AtomicReference<>();
+    Thread taker =
+        new Thread(
+            () -> {
+              try {
+                taken.set(queue.take(SECOND / 5));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    taker.start();
+    await(taker, Thread.State.TIMED_WAITING);
+    assertThat(queue.withdraw(1, 1)).isNotNull();
+    await(taker, Thread.State.WAITING);
+    queue.put(request(1, 2, 'a', 1, 1, System.nanoTime()));
+    taker.join();
+    assertThat(taken.get()).extracting(EvaluationRequest::query).containsExactly(2L);
+  }
+
+  /** Until a thread is there, or has ended. */
+  private static void await(Thread thread, Thread.State state) {
+    while (thread.getState() != state && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

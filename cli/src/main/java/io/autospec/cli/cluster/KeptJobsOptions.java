@@ -88,9 +88,11 @@ final class KeptJobsOptions {
    * @throws BadInputException if so
    */
   static void requireShared(String store, boolean several) {
-    if (several && store.startsWith("jdbc:h2:")) {
+    boolean h2 = store.startsWith("jdbc:h2:");
+    if (several && (h2 || store.startsWith("folder:"))) {
       throw new BadInputException(
-          "several coordinators cannot share jobs in an H2 database ("
+          "several coordinators cannot share jobs in "
+              + (h2 ? "an H2 database (" : "a folder (")
               + store
               + "); set autospec.jobs.store to jdbc:postgresql://HOST/DATABASE and autospec.jobs.blobs"
               + " to what all of them reach, in --config, or give --no-jobs");

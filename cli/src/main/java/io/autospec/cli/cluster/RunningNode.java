@@ -11,24 +11,42 @@ import java.util.function.Function;
 
 /**
  * Keeps a node running until the process is told to stop: a node that its cluster gave up, after a
- * split of the network, joins again. Ctrl-C and SIGTERM let running evaluations finish.
+ * split of the network, or a part of which failed, joins again, however long that takes. Only the
+ * first time must not fail: then the settings may be wrong. Ctrl-C and SIGTERM let running
+ * evaluations finish.
  */
 final class RunningNode {
   private static final long PAUSE_MILLIS = 1_000;
   private static final long HOOK_PATIENCE_SECONDS = 60;
 
+  /** Makes a node that has joined. */
+  @FunctionalInterface
+  interface Joining {
+    AutospecNode join() throws InterruptedException;
+  }
+
   private final String verb;
   private final NodeSettings settings;
   private final Console console;
+  private final long pauseMillis;
+  private final Joining joining;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread = Thread.currentThread();
   private AutospecNode node;
   private boolean stopping;
 
   RunningNode(String verb, NodeSettings settings, Console console) {
+    this(verb, settings, console, PAUSE_MILLIS, () -> AutospecNode.join(settings));
+  }
+
+  /** Makes it, for a test, with another pause and other nodes. */
+  RunningNode(
+      String verb, NodeSettings settings, Console console, long pauseMillis, Joining joining) {
     this.verb = verb;
     this.settings = settings;
     this.console = console;
+    this.pauseMillis = pauseMillis;
+    this.joining = joining;
   }
 
   /**
@@ -43,8 +61,10 @@ final class RunningNode {
     Runtime.getRuntime().addShutdownHook(hook);
     // Above the nodes: probes are answered while one joins, and between one and the next.
     try (HealthEndpoint health = health()) {
+      boolean again = false;
       while (!isStopping()) {
-        AutospecNode joined = AutospecNode.join(settings);
+        AutospecNode joined = again ? joinAgain() : joining.join();
+        again = true;
         if (!took(joined)) {
           joined.close();
           return;
@@ -54,14 +74,10 @@ final class RunningNode {
         joined.close();
         gone();
         if (!isStopping()) {
-          console
-              .err()
-              .println(
-                  "autospec "
-                      + verb
-                      + ": the cluster was lost (this node could not be reached, or could not reach"
-                      + " most coordinators); joining again");
-          Thread.sleep(PAUSE_MILLIS);
+          say(
+              "the cluster was lost (this node could not be reached, or could not reach most"
+                  + " coordinators, or a part of it failed, as its log says); joining again");
+          Thread.sleep(pauseMillis);
         }
       }
     } catch (InterruptedException e) {
@@ -71,6 +87,27 @@ final class RunningNode {
     } finally {
       over.countDown();
     }
+  }
+
+  /** Its old port may be held for a moment, its store may be down: what fails is tried again. */
+  private AutospecNode joinAgain() throws InterruptedException {
+    String told = "";
+    while (true) {
+      try {
+        return joining.join();
+      } catch (RuntimeException e) {
+        String words = String.valueOf(e.getMessage());
+        if (!words.equals(told) && !isStopping()) {
+          told = words;
+          say("cannot join again yet, and goes on trying: " + words);
+        }
+      }
+      Thread.sleep(pauseMillis);
+    }
+  }
+
+  private void say(String words) {
+    console.err().println("autospec " + verb + ": " + words);
   }
 
   private HealthEndpoint health() {
@@ -87,11 +124,11 @@ final class RunningNode {
     return node != null && node.isMember() ? Optional.empty() : Optional.of("joining");
   }
 
-  private static void awaitEnd(AutospecNode node) throws InterruptedException {
+  private void awaitEnd(AutospecNode joined) throws InterruptedException {
     try {
-      node.whenStopped().toCompletableFuture().get();
+      joined.whenStopped().toCompletableFuture().get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the node failed: " + e.getCause(), e);
+      say("the node failed: " + e.getCause());
     }
   }
 

@@ -43,6 +43,11 @@ public final class ClusterJobs implements JobsConnection {
   }
 
   @Override
+  public List<String> ids(String beginning) throws InterruptedException {
+    return jobs.ids(beginning);
+  }
+
+  @Override
   public JobView describe(String id) throws InterruptedException {
     return jobs.describe(id);
   }

@@ -40,12 +40,21 @@ public interface JobsConnection extends AutoCloseable {
       throws InterruptedException;
 
   /**
-   * All jobs.
+   * The jobs submitted last, 300 at most.
    *
    * @return the one submitted last first
    * @throws InterruptedException if the thread was interrupted
    */
   List<JobView> list() throws InterruptedException;
+
+  /**
+   * Ids that begin so.
+   *
+   * @param beginning of ids
+   * @return 100 at most
+   * @throws InterruptedException if the thread was interrupted
+   */
+  List<String> ids(String beginning) throws InterruptedException;
 
   /**
    * A job as it is now.

@@ -1,6 +1,5 @@
 package io.autospec.cli.jobs;
 
-import io.autospec.actors.durable.JobView;
 import io.autospec.cli.BadInputException;
 import io.autospec.cli.job.JobsConnection;
 import java.util.HashSet;
@@ -30,9 +29,7 @@ final class JobIds {
    */
   static String find(String typed, JobsConnection jobs) throws InterruptedException {
     requireLongEnough(typed);
-    return typed.length() >= WHOLE
-        ? typed
-        : find(typed, jobs.list().stream().map(JobView::id).toList());
+    return typed.length() >= WHOLE ? typed : find(typed, jobs.ids(typed));
   }
 
   /**

@@ -89,7 +89,7 @@ public final class StagedOutputs implements AutoCloseable {
   }
 
   /**
-   * Moves everything to its place.
+   * Moves everything to its place, and forces the folders' names to the disk.
    *
    * @throws IOException if a move fails, or this was closed
    */
@@ -106,8 +106,13 @@ public final class StagedOutputs implements AutoCloseable {
           move(file, next.place.resolve(file.getFileName()));
         }
         Files.delete(next.temporary);
+        force(next.place);
       } else {
+        if (Files.isDirectory(next.temporary)) {
+          force(next.temporary);
+        }
         move(next.temporary, next.place);
+        force(next.place.getParent());
       }
       staged.remove(0);
     }
@@ -115,6 +120,15 @@ public final class StagedOutputs implements AutoCloseable {
 
   private static void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** A name outlives a loss of power only once its folder is on the disk too. */
+  private static void force(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Not every file system can: then its names are as safe as it makes them by itself.
+    }
   }
 
   /** Takes away what was not published. Closing twice is harmless. */

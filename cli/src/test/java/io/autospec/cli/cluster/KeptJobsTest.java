@@ -70,7 +70,7 @@ class KeptJobsTest {
   }
 
   @Test
-  void shouldRefuseAnH2DatabaseOfSeveralCoordinators() throws IOException {
+  void shouldRefuseOneProcessesStoreOfSeveralCoordinators() throws IOException {
     String[] three = {"--cluster", "a:2551", "--cluster", "b:2551", "--cluster", "127.0.0.1:2551"};
     assertThatThrownBy(() -> settings(Map.of(), three))
         .isInstanceOf(BadInputException.class)
@@ -81,6 +81,12 @@ class KeptJobsTest {
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("jdbc:postgresql://HOST/DATABASE")
         .hasMessageContaining("--no-jobs");
+    String records =
+        config("autospec.jobs { store = \"folder:/srv/jobs\", blobs = \"folder:/srv/blobs\" }");
+    assertThatThrownBy(() -> settings(Map.of(), "--config", records, "--cluster", "192.0.2.1:2551"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("in a folder (folder:/srv/jobs)")
+        .hasMessageContaining("jdbc:postgresql://HOST/DATABASE");
     String postgres =
         config(
             "autospec.seeds = [\"a:1\", \"b:1\"], autospec.jobs {"

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Records as files of a folder, {@code ID.json}, and beside each the one before it, {@code
@@ -233,9 +235,40 @@ public final class FolderJobStore implements JobStore {
     return Optional.of(new Found(record, bytes, false));
   }
 
-  /** Leaves out what cannot be read, and says so: one damaged file does not hide all other jobs. */
   @Override
   public List<JobRecord> list() {
+    return first(all().stream().sorted(JobRecord.NEWEST_FIRST));
+  }
+
+  @Override
+  public List<JobRecord> unfinished() {
+    return first(
+        all().stream().filter(job -> !job.status().isOver()).sorted(JobRecord.RUNNING_FIRST));
+  }
+
+  @Override
+  public List<JobRecord> over(Instant changedBefore) {
+    return first(
+        all().stream()
+            .filter(job -> job.status().isOver() && job.changed().isBefore(changedBefore)));
+  }
+
+  private static List<JobRecord> first(Stream<JobRecord> jobs) {
+    return jobs.limit(MAX_LISTED).toList();
+  }
+
+  @Override
+  public List<String> ids(String beginning, int most) {
+    try {
+      requireOpen();
+      return ids().stream().filter(id -> id.startsWith(beginning)).limit(most).toList();
+    } catch (IOException e) {
+      throw FileWords.storeException("the jobs' folder " + folder, "cannot be read", e);
+    }
+  }
+
+  /** Leaves out what cannot be read, and says so: one damaged file does not hide all other jobs. */
+  private List<JobRecord> all() {
     List<JobRecord> records = new ArrayList<>();
     try {
       requireOpen();
@@ -249,8 +282,7 @@ public final class FolderJobStore implements JobStore {
     } catch (IOException e) {
       throw FileWords.storeException("the jobs' folder " + folder, "cannot be read", e);
     }
-    records.sort(JobRecord.NEWEST_FIRST);
-    return List.copyOf(records.subList(0, Math.min(records.size(), MAX_LISTED)));
+    return records;
   }
 
   private Set<String> ids() throws IOException {
@@ -276,14 +308,33 @@ public final class FolderJobStore implements JobStore {
     writing(
         id,
         () -> {
-          // The old one first: alone, it would be taken for a job whose record was lost.
-          Files.deleteIfExists(file(id, PREVIOUS));
-          Files.deleteIfExists(file(id, DAMAGED));
-          if (Files.deleteIfExists(file(id, RECORD))) {
-            WholeFiles.forceFolder(folder);
-          }
+          remove(id);
           return null;
         });
+  }
+
+  @Override
+  public boolean delete(JobRecord seen) {
+    RecordJson.requireId(seen.id());
+    return writing(
+        seen.id(),
+        () -> {
+          Optional<Found> there = load(seen.id());
+          if (there.isPresent() && there.get().record.revision() != seen.revision()) {
+            return false;
+          }
+          remove(seen.id());
+          return true;
+        });
+  }
+
+  private void remove(String id) throws IOException {
+    // The old one first: alone, it would be taken for a job whose record was lost.
+    Files.deleteIfExists(file(id, PREVIOUS));
+    Files.deleteIfExists(file(id, DAMAGED));
+    if (Files.deleteIfExists(file(id, RECORD))) {
+      WholeFiles.forceFolder(folder);
+    }
   }
 
   private interface Change<T> {

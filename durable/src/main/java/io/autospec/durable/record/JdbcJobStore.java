@@ -207,26 +207,84 @@ public final class JdbcJobStore implements JobStore {
         });
   }
 
-  /** Leaves out what cannot be read, and says so: one damaged row does not hide all other jobs. */
   @Override
   public List<JobRecord> list() {
+    List<JobRecord> records = select(" order by submitted_micros desc", statement -> {});
+    records.sort(JobRecord.NEWEST_FIRST);
+    return List.copyOf(records);
+  }
+
+  @Override
+  public List<JobRecord> unfinished() {
+    List<JobRecord> records =
+        select(
+            " where status in ('QUEUED', 'RUNNING') order by case status when 'RUNNING' then 0 else"
+                + " 1 end, submitted_micros",
+            statement -> {});
+    records.sort(JobRecord.RUNNING_FIRST);
+    return List.copyOf(records);
+  }
+
+  /** When a record was changed is not a column; but it was submitted before that. */
+  @Override
+  public List<JobRecord> over(Instant changedBefore) {
+    List<JobRecord> records =
+        select(
+            " where status in ('DONE', 'FAILED', 'CANCELLED') and submitted_micros <= ?"
+                + " order by submitted_micros",
+            statement ->
+                statement.setLong(1, ChronoUnit.MICROS.between(Instant.EPOCH, changedBefore)));
+    records.removeIf(job -> !job.status().isOver() || !job.changed().isBefore(changedBefore));
+    return List.copyOf(records);
+  }
+
+  @Override
+  public List<String> ids(String beginning, int most) {
+    if (!beginning.matches("[A-Za-z0-9-]*")) {
+      return List.of();
+    }
+    return run(
+        "cannot be read",
+        connection -> {
+          try (PreparedStatement select =
+              prepare(
+                  connection,
+                  "select id from autospec_job where id like ? order by id fetch first "
+                      + Math.max(1, most)
+                      + " rows only")) {
+            select.setString(1, beginning + "%");
+            try (ResultSet found = select.executeQuery()) {
+              List<String> ids = new ArrayList<>();
+              while (found.next()) {
+                ids.add(found.getString(1));
+              }
+              return List.copyOf(ids);
+            }
+          }
+        });
+  }
+
+  private interface Values {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Leaves out what cannot be read, and says so: one damaged row does not hide all other jobs. */
+  private List<JobRecord> select(String which, Values values) {
     List<Row> rows =
         run(
             "cannot be read",
             connection -> {
               try (PreparedStatement select =
-                      prepare(
-                          connection,
-                          SELECT
-                              + " order by submitted_micros desc fetch first "
-                              + MAX_LISTED
-                              + " rows only");
-                  ResultSet found = select.executeQuery()) {
-                List<Row> all = new ArrayList<>();
-                while (found.next()) {
-                  all.add(Row.of(found));
+                  prepare(
+                      connection, SELECT + which + " fetch first " + MAX_LISTED + " rows only")) {
+                values.set(select);
+                try (ResultSet found = select.executeQuery()) {
+                  List<Row> all = new ArrayList<>();
+                  while (found.next()) {
+                    all.add(Row.of(found));
+                  }
+                  return all;
                 }
-                return all;
               }
             });
     List<JobRecord> records = new ArrayList<>();
@@ -237,8 +295,7 @@ public final class JdbcJobStore implements JobStore {
         LOG.log(System.Logger.Level.WARNING, e.getMessage() + "; it is left out of the list");
       }
     }
-    records.sort(JobRecord.NEWEST_FIRST);
-    return List.copyOf(records);
+    return records;
   }
 
   private JobRecord decode(Row row) {
@@ -267,6 +324,25 @@ public final class JdbcJobStore implements JobStore {
             return rows;
           }
         });
+  }
+
+  @Override
+  public boolean delete(JobRecord seen) {
+    RecordJson.requireId(seen.id());
+    int deleted =
+        run(
+            "cannot be written",
+            connection -> {
+              try (PreparedStatement delete =
+                  prepare(connection, "delete from autospec_job where id = ? and revision = ?")) {
+                delete.setString(1, seen.id());
+                delete.setLong(2, seen.revision());
+                int rows = delete.executeUpdate();
+                sync(connection);
+                return rows;
+              }
+            });
+    return deleted > 0 || row(seen.id()).isEmpty();
   }
 
   private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {

@@ -56,6 +56,12 @@ public record JobRecord(
   public static final Comparator<JobRecord> NEWEST_FIRST =
       Comparator.comparing(JobRecord::submitted).reversed().thenComparing(JobRecord::id);
 
+  /** Those that run before those that wait; of each, the job submitted first. */
+  static final Comparator<JobRecord> RUNNING_FIRST =
+      Comparator.comparing((JobRecord job) -> job.status() != JobStatus.RUNNING)
+          .thenComparing(JobRecord::submitted)
+          .thenComparing(JobRecord::id);
+
   // Copies the lists.
   public JobRecord {
     checkpoints = List.copyOf(checkpoints);

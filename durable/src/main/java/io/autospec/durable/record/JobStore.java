@@ -1,5 +1,6 @@
 package io.autospec.durable.record;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,32 @@ public interface JobStore extends AutoCloseable {
   List<JobRecord> list();
 
   /**
+   * Jobs that are not over, but for those whose record cannot be read, which is logged.
+   *
+   * @return those that are running, then those that wait, the job submitted first of each first; at
+   *     most {@value #MAX_LISTED}
+   */
+  List<JobRecord> unfinished();
+
+  /**
+   * Jobs that are over since long ago, but for those whose record cannot be read, which is logged.
+   *
+   * @param changedBefore when their records were written last
+   * @return at most {@value #MAX_LISTED}; whoever deletes them and asks again gets all of them in
+   *     the end
+   */
+  List<JobRecord> over(Instant changedBefore);
+
+  /**
+   * Ids that begin so.
+   *
+   * @param beginning letters, digits and '-'; of others there are none
+   * @param most how many are wanted
+   * @return in order of the alphabet, as many at most
+   */
+  List<String> ids(String beginning, int most);
+
+  /**
    * Replaces a record. After a {@link io.autospec.durable.StoreException} it may or may not have
    * been replaced (a connection can break before the answer); whoever asks the same again is not
    * fenced by what it wrote itself.
@@ -59,6 +86,14 @@ public interface JobStore extends AutoCloseable {
    * @param id of the job
    */
   void delete(String id);
+
+  /**
+   * Removes a record unless it was replaced meanwhile.
+   *
+   * @param seen what is to be removed
+   * @return whether it is gone; false if there is another revision of it
+   */
+  boolean delete(JobRecord seen);
 
   /** Where this is, for a person; no secrets. */
   @Override

@@ -17,9 +17,9 @@ import java.util.Map;
  * samples gives the same bytes under the same name, so whoever was killed before the manifest named
  * it does it again.
  *
- * <p>Samples are to be taken from segments that the job's record names: then a coordinator that has
- * lost its job writes no shard that differs. Manifests in between differ, so they are named by
- * their content, and the record says which one holds; the last one is {@code manifest.json}.
+ * <p>Whatever differs has another name, for names bear the hash of their content: a coordinator
+ * that has lost its job and does not know it, and that has drawn other bytes, writes beside what
+ * its successor's record names, never over it. The record says which manifest holds.
  *
  * <p>Thread rules: any, but for a job one at a time. A call has up to two shards in memory.
  */
@@ -28,6 +28,9 @@ public final class SampleShards {
   public static final int MOST_PICTURES = 1000;
 
   private static final int MOST_PIXELS = 4096 * 4096;
+
+  /** So much of a hash is in a name: 64 bits. */
+  private static final int HASH_DIGITS = 16;
 
   private final BlobStore blobs;
   private final SinkLayout layout;
@@ -99,8 +102,8 @@ public final class SampleShards {
               sample.evaluations()));
     }
     String name = layout.folder() + String.format(Locale.ROOT, "samples-%05d", shard);
-    BlobRef table = blobs.put(name + ".json", new ShardTable(rows).encode());
-    BlobRef array = blobs.put(name + ".npy", npy);
+    BlobRef table = put(name, ".json", new ShardTable(rows).encode());
+    BlobRef array = put(name, ".npy", npy);
     if (pictures) {
       putPictures(samples);
     }
@@ -110,16 +113,21 @@ public final class SampleShards {
   private void putPictures(List<FinishedSample> samples) {
     for (FinishedSample sample : samples) {
       if (sample.trajectory() < MOST_PICTURES) {
-        blobs.put(
-            layout.folder() + String.format(Locale.ROOT, "png/%06d.png", sample.trajectory()),
+        put(
+            layout.folder() + String.format(Locale.ROOT, "png/%06d", sample.trajectory()),
+            ".png",
             SamplePng.encode(layout.shape(), sample.sample()));
       }
     }
   }
 
+  private BlobRef put(String name, String ending, byte[] bytes) {
+    return blobs.put(name + "-" + Sha256.of(bytes).substring(0, HASH_DIGITS) + ending, bytes);
+  }
+
   /**
    * Keeps a manifest. One that has all shards gets the hash of all samples, for which they are read
-   * and checked once more, and the name {@code manifest.json}.
+   * and checked once more.
    *
    * @param manifest which
    * @return for the job's record
@@ -135,12 +143,9 @@ public final class SampleShards {
       for (int shard : manifest.shards().keySet()) {
         all.update(data(blobs, manifest, shard));
       }
-      byte[] bytes = manifest.withSha256(Sha256.hex(all.digest())).encode();
-      return blobs.put(layout.folder() + "manifest.json", bytes);
+      manifest = manifest.withSha256(Sha256.hex(all.digest()));
     }
-    byte[] bytes = manifest.encode();
-    String content = Sha256.of(bytes).substring(0, 16);
-    return blobs.put(layout.folder() + "manifest-" + content + ".json", bytes);
+    return put(layout.folder() + "manifest", ".json", manifest.encode());
   }
 
   /**

@@ -188,6 +188,44 @@ abstract class JobStoreContract {
   }
 
   @Test
+  void shouldDeleteOnlyTheRevisionThatWasSeen() {
+    JobRecord one = store.create(Records.plain("job-00001"));
+    JobRecord two = store.replace(Records.ownedBy(one, "a"));
+    assertThat(store.delete(one)).isFalse();
+    assertThat(store.find("job-00001")).contains(two);
+    assertThat(store.delete(two)).isTrue();
+    assertThat(store.find("job-00001")).isEmpty();
+    assertThat(store.delete(two)).isTrue();
+  }
+
+  @Test
+  void shouldTellJobsThatAreOverFromOthers() {
+    JobRecord waiting = store.create(Records.submitted("job-bbbbb", 20));
+    JobRecord later = store.create(Records.submitted("job-ddddd", 30));
+    JobRecord running =
+        store.replace(Records.ownedBy(store.create(Records.submitted("job-ccccc", 40)), "a"));
+    JobRecord over = store.create(Records.full("job-aaaaa"));
+    assertThat(over.status().isOver()).isTrue();
+    assertThat(store.unfinished()).containsExactly(running, waiting, later);
+    assertThat(store.over(over.changed())).isEmpty();
+    assertThat(store.over(over.changed().plusNanos(1000))).containsExactly(over);
+    assertThat(store.over(over.changed().plusSeconds(1_000_000))).containsExactly(over);
+  }
+
+  @Test
+  void shouldFindIdsByTheirBeginnings() {
+    for (String id : List.of("job-00001", "job-00002", "jab-00001", "xyz-00001")) {
+      store.create(Records.plain(id));
+    }
+    assertThat(store.ids("job-", 10)).containsExactly("job-00001", "job-00002");
+    assertThat(store.ids("j", 2)).containsExactly("jab-00001", "job-00001");
+    assertThat(store.ids("job-00002", 10)).containsExactly("job-00002");
+    assertThat(store.ids("job-00003", 10)).isEmpty();
+    assertThat(store.ids("j%", 10)).isEmpty();
+    assertThat(store.ids("j_b", 10)).isEmpty();
+  }
+
+  @Test
   void shouldRefuseOtherIds() {
     for (String id :
         List.of("", "short", "x".repeat(41), "../../etc/x", "job 00001", "job_00001")) {

@@ -93,7 +93,8 @@ class SampleShardsTest {
 
     manifest = manifest.with(0, sink.put(0, shard(layout, 0)));
     BlobRef whole = sink.putManifest(manifest);
-    assertThat(whole.name()).isEqualTo("jobs/job-00001/samples/manifest.json");
+    assertThat(whole.name())
+        .isEqualTo("jobs/job-00001/samples/manifest-" + whole.sha256().substring(0, 16) + ".json");
     SampleManifest read = SampleShards.manifest(blobs, whole);
     ByteBuffer all = ByteBuffer.allocate(2 * 60 * 4).order(ByteOrder.LITTLE_ENDIAN);
     List<FinishedSample> expected = new ArrayList<>(shard(layout, 0));
@@ -143,6 +144,45 @@ class SampleShardsTest {
     assertThat(new String(bytes, StandardCharsets.UTF_8))
         .startsWith(
             "{\"format\":1,\"job\":\"job-00001\",\"model\":\"some model\",\"shape\":[3,4,5],\"count\":2,\"trajectoriesPerShard\":1,\"shards\":[");
+  }
+
+  /** Two coordinators that drew other bytes, in any order: each reads what its manifest names. */
+  @Test
+  void shouldOverwriteNothingThatDiffers() {
+    SinkLayout layout = new SinkLayout("job-00001", "m", new int[] {1, 1, 2}, 1);
+    SampleShards sink = new SampleShards(blobs, layout, true);
+    List<BlobRef> manifests = new ArrayList<>();
+    for (float value : new float[] {0.5f, -0.5f}) {
+      List<FinishedSample> drawn =
+          List.of(new FinishedSample(0, 3, 1, 9, new float[] {value, value}));
+      manifests.add(sink.putManifest(SampleManifest.empty(layout).with(0, sink.put(0, drawn))));
+    }
+    List<Float> read = new ArrayList<>();
+    for (BlobRef manifest : manifests) {
+      SampleShards.read(
+          blobs, SampleShards.manifest(blobs, manifest), (row, sample) -> read.add(sample[0]));
+    }
+    assertThat(read).containsExactly(0.5f, -0.5f);
+    assertThat(blobs.list("jobs/job-00001/samples/png/")).hasSize(2);
+  }
+
+  /** Names of older versions bear no hash; what a manifest names is read, whatever its name. */
+  @Test
+  void shouldReadShardsUnderOlderNames() {
+    SinkLayout layout = layout(1);
+    SampleShards sink = new SampleShards(blobs, layout, false);
+    SampleManifest.Shard shard = sink.put(0, shard(layout, 0));
+    String folder = "jobs/job-00001/samples/";
+    SampleManifest.Shard old =
+        new SampleManifest.Shard(
+            blobs.put(folder + "samples-00000.npy", blobs.get(shard.samples())),
+            blobs.put(folder + "samples-00000.json", blobs.get(shard.trajectories())));
+    BlobRef manifest =
+        blobs.put(folder + "manifest.json", SampleManifest.empty(layout).with(0, old).encode());
+    List<Integer> seen = new ArrayList<>();
+    SampleShards.read(
+        blobs, SampleShards.manifest(blobs, manifest), (row, s) -> seen.add(row.trajectory()));
+    assertThat(seen).containsExactly(0);
   }
 
   /** NumPy's own words for such an array; model's reader takes the same. */
@@ -199,13 +239,14 @@ class SampleShardsTest {
       assertThatThrownBy(() -> SampleManifest.decode("x", wrong.getBytes(StandardCharsets.UTF_8)))
           .isInstanceOf(CorruptException.class);
     }
-    Path npy = temporary.resolve("blobs/jobs/job-00001/samples/samples-00000.npy");
+    Path npy = temporary.resolve("blobs/" + manifest.shards().get(0).samples().name());
     byte[] bytes = Files.readAllBytes(npy);
     bytes[bytes.length - 1] ^= 1;
     Files.write(npy, bytes);
     assertThatThrownBy(() -> SampleShards.read(blobs, manifest, (row, sample) -> {}))
         .isInstanceOf(CorruptException.class)
-        .hasMessageContaining("samples-00000.npy");
+        .hasMessageContaining("samples-00000-")
+        .hasMessageContaining(".npy");
     assertThatThrownBy(() -> sink.putManifest(manifest)).isInstanceOf(CorruptException.class);
   }
 
@@ -222,9 +263,11 @@ class SampleShardsTest {
     }
     assertThat(blobs.list("jobs/job-00001/samples/png/"))
         .hasSize(SampleShards.MOST_PICTURES)
-        .startsWith("jobs/job-00001/samples/png/000000.png");
-    BufferedImage picture =
-        ImageIO.read(temporary.resolve("blobs/jobs/job-00001/samples/png/000007.png").toFile());
+        .first()
+        .asString()
+        .startsWith("jobs/job-00001/samples/png/000000-");
+    String seventh = blobs.list("jobs/job-00001/samples/png/000007-").get(0);
+    BufferedImage picture = ImageIO.read(temporary.resolve("blobs/" + seventh).toFile());
     assertThat(picture.getRGB(0, 0)).isEqualTo(0xFFFF0000);
     assertThat(picture.getRGB(1, 0)).isEqualTo(0xFF00FF80);
   }

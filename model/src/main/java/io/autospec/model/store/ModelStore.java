@@ -12,20 +12,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a worker finds models: those of its process, the built-in ones, and those in a folder that
  * several processes may share. What comes from the folder is hashed before it is used, once a
  * process; what does not fit its hash is removed, and is as if it were not there.
  *
- * <p>Models that were found stay open, and are found again. Safe for any number of threads.
+ * <p>Models that were found stay open, and are found again, until they are forgotten. Safe for any
+ * number of threads.
  */
 public final class ModelStore {
   private final StoreFolder folder;
   private final Map<String, DiffusionModel> open = new HashMap<>();
+
+  /** Those of the open ones that nobody else has: they may be forgotten. */
+  private final Set<String> own = new HashSet<>();
 
   /**
    * Makes a store; nothing is read or written yet.
@@ -60,8 +66,29 @@ public final class ModelStore {
     String id = model.manifest().id();
     synchronized (open) {
       open.put(id, model);
+      own.remove(id);
     }
     return id;
+  }
+
+  /**
+   * Closes a model that was found or fetched, so that its files may be removed when there is no
+   * room. It can be found again. One that this process registered, or that is not open, stays as it
+   * is.
+   *
+   * @param id the model's
+   */
+  public void forget(String id) {
+    synchronized (open) {
+      if (own.remove(id)) {
+        DiffusionModel model = open.remove(id);
+        String bytes = model.sha256();
+        if (open.values().stream().noneMatch(other -> other.sha256().equals(bytes))) {
+          folder.unused(bytes);
+        }
+        model.close();
+      }
+    }
   }
 
   /**
@@ -81,7 +108,7 @@ public final class ModelStore {
       if (found.isEmpty() && !manifest.files().isEmpty()) {
         found = folder.verified(manifest).map(path -> load(manifest, path));
       }
-      found.ifPresent(model -> open.put(manifest.id(), requireSame(manifest, model)));
+      found.ifPresent(model -> keep(manifest, model));
       return found;
     }
   }
@@ -107,9 +134,15 @@ public final class ModelStore {
   /** Takes a finished download over. */
   DiffusionModel adopt(ModelManifest manifest, Path path) {
     synchronized (open) {
-      return open.computeIfAbsent(
-          manifest.id(), unused -> requireSame(manifest, load(manifest, path)));
+      DiffusionModel known = open.get(manifest.id());
+      return known == null ? keep(manifest, load(manifest, path)) : known;
     }
+  }
+
+  private DiffusionModel keep(ModelManifest manifest, DiffusionModel model) {
+    open.put(manifest.id(), requireSame(manifest, model));
+    own.add(manifest.id());
+    return model;
   }
 
   private DiffusionModel load(ModelManifest manifest, Path path) {

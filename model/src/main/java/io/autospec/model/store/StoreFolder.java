@@ -75,6 +75,11 @@ final class StoreFolder {
     }
   }
 
+  /** Nobody in this process uses an entry any more: it may go when there is no room. */
+  synchronized void unused(String sha256) {
+    inUse.remove(sha256);
+  }
+
   /** A new folder to write into, with room for so many bytes. */
   synchronized Path stage(ModelManifest manifest) {
     if (manifest.size() > limitBytes) {

@@ -209,6 +209,35 @@ class ModelStoreTest {
         .hasMessageContaining("raise autospec.worker.model-cache");
   }
 
+  /** Else the folder of a worker that lives long holds every model that it ever had. */
+  @Test
+  void shouldMakeRoomOfWhatWasForgotten() throws IOException {
+    DiffusionModel other = model("other", "else");
+    long size = plans.manifest().size();
+    ModelStore store = new ModelStore(cache, size + size / 2);
+    DiffusionModel first = fetched(store, plans, 10);
+    float[] expected = predict(first);
+    assertThat(fetched(store, other, 11).sha256()).isEqualTo(other.sha256());
+    assertThat(cache.resolve(plans.sha256())).exists(); // It is open.
+    store.forget(plans.manifest().id());
+    store.forget(plans.manifest().id());
+    assertThat(cache.resolve(plans.sha256())).exists(); // There is no need to remove it yet.
+    assertThat(store.find(plans.manifest()).orElseThrow()).isNotSameAs(first);
+    assertThat(predict(store.find(plans.manifest()).orElseThrow())).containsExactly(expected);
+    store.forget(plans.manifest().id());
+    DiffusionModel third = model("third", "more");
+    assertThat(fetched(store, third, 12).sha256()).isEqualTo(third.sha256());
+    assertThat(cache.resolve(plans.sha256())).doesNotExist();
+    assertThat(cache.resolve(other.sha256())).exists();
+  }
+
+  @Test
+  void shouldNotForgetWhatIsItsOwners() {
+    ModelStore store = new ModelStore(cache, LIMIT);
+    store.forget(store.register(plans));
+    assertThat(store.find(plans.manifest())).containsSame(plans);
+  }
+
   @Test
   void shouldKeepToTheUsersOwnFolder() {
     Path home = Path.of("/home/someone");

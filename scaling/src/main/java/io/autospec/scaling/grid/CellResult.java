@@ -1,0 +1,85 @@
+package io.autospec.scaling.grid;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * What one cell came to.
+ *
+ * @param cell which
+ * @param rounds network evaluations on the critical path
+ * @param evaluations network evaluations in all
+ * @param rejections of drafts
+ * @param wallSeconds from the first query to the sample
+ * @param evaluationMillis the median network call
+ * @param roundMillis the median round
+ * @param overheadMillis the median of a round's time less its slowest call
+ * @param redispatched queries that were sent to another worker as well
+ * @param parts where the wall time went
+ * @param trace see {@link Trace}; empty where no drafts are decided
+ * @param timeline network calls in order of their beginning; empty but for one cell of a point
+ * @param samplesSha256 of the sample's float32, little-endian
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record CellResult(
+    Cell cell,
+    int rounds,
+    long evaluations,
+    int rejections,
+    double wallSeconds,
+    double evaluationMillis,
+    double roundMillis,
+    double overheadMillis,
+    int redispatched,
+    Parts parts,
+    List<Integer> trace,
+    List<Call> timeline,
+    String samplesSha256) {
+
+  // Copies the lists; absent ones are empty.
+  public CellResult {
+    trace = trace == null ? List.of() : List.copyOf(trace);
+    timeline = timeline == null ? List.of() : List.copyOf(timeline);
+  }
+
+  /** Steps of the chain for each round: the speedup if calls were all that takes time. */
+  public double speedup() {
+    return (double) cell.steps() / rounds;
+  }
+
+  /** Evaluations that the sequential chain would not have made, for each that it would. */
+  public double wasted() {
+    return (double) (evaluations - cell.steps()) / cell.steps();
+  }
+
+  /**
+   * Where the wall time of a trajectory went, in seconds. Seen from outside the runtime, by when
+   * calls ran and when steps were committed.
+   *
+   * @param compute the busiest worker of each round
+   * @param waiting calls ran, but the busiest worker's did not: calls that began unevenly
+   * @param handOver no call ran: drafts, queries on their way out, answers on their way back
+   * @param deciding from a round's first verdict to its last
+   */
+  public record Parts(double compute, double waiting, double handOver, double deciding) {
+    /** Their sum. */
+    public double total() {
+      return compute + waiting + handOver + deciding;
+    }
+  }
+
+  /**
+   * A network call.
+   *
+   * @param worker from 0
+   * @param beganMillis after the first call began
+   * @param endedMillis after the first call began
+   * @param steps one a row
+   */
+  public record Call(int worker, double beganMillis, double endedMillis, List<Integer> steps) {
+    // Copies the list.
+    public Call {
+      steps = List.copyOf(steps);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Tables, plots and the page that shows them. */
+package io.autospec.scaling.report;

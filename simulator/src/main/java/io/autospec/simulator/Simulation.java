@@ -1,0 +1,110 @@
+package io.autospec.simulator;
+
+import io.autospec.durable.blob.BlobRef;
+import io.autospec.durable.record.JobRecord;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One run: a job of 200 steps drawn by a cluster in which things go wrong for a while, and then
+ * nothing any more. The job must be done in the end, with the samples of a run alone.
+ */
+public final class Simulation {
+  /** So long after all is healed the job must be done. */
+  private static final long PATIENCE = 150 * Scheduler.SECOND;
+
+  private static final long LOOK = Scheduler.SECOND / 4;
+
+  /** Whoever stood still until now tries what it can. */
+  private static final long AFTERWARDS = 3 * Scheduler.SECOND;
+
+  private Simulation() {}
+
+  /**
+   * Runs a seed with the faults that it draws.
+   *
+   * @param seed any number
+   * @return how it went; always the same for a seed
+   */
+  public static Outcome run(long seed) {
+    return run(seed, FaultPlan.draw(seed), null);
+  }
+
+  /**
+   * Runs a seed with other faults.
+   *
+   * @param seed any number
+   * @param plan what goes wrong
+   * @param listener hears what happens, a line each; or null
+   * @return how it went; always the same for a seed and a plan
+   */
+  public static Outcome run(long seed, FaultPlan plan, Consumer<String> listener) {
+    return run(seed, plan, listener, new Seams());
+  }
+
+  static Outcome run(long seed, FaultPlan plan, Consumer<String> listener, Seams seams) {
+    Scenario scenario = Scenario.draw(seed);
+    EventLog log = new EventLog(listener);
+    StoreState store = new StoreState();
+    Judge judge = new Judge(scenario, store, log, SimJob.layout(scenario));
+    Cluster[] cluster = new Cluster[1];
+    Scheduler scheduler =
+        new Scheduler(
+            () -> {
+              judge.checkStopped();
+              cluster[0].check(judge);
+            });
+    log.clock(scheduler);
+    Parts parts =
+        new Parts(
+            scenario, scheduler, new SimNetwork(scheduler, log, seed), store, log, judge, seams);
+    cluster[0] = new Cluster(parts);
+    BlobRef description =
+        new RawBlobs(store).put("jobs/" + Scenario.JOB + "/description", new byte[] {1});
+    store.records.put(Scenario.JOB, Cluster.queued(scenario, description));
+    String failure = judged(cluster[0], plan, scheduler, judge);
+    return new Outcome(
+        seed,
+        Optional.ofNullable(failure),
+        log.hash(),
+        scheduler.events(),
+        cluster[0].faultsBegun(),
+        judge.commits(),
+        scheduler.now());
+  }
+
+  private static String judged(Cluster cluster, FaultPlan plan, Scheduler scheduler, Judge judge) {
+    try {
+      cluster.begin(plan);
+      long limit = FaultPlan.HORIZON + PATIENCE;
+      while (!cluster.isDone() && scheduler.now() < limit) {
+        scheduler.runUntil(scheduler.now() + LOOK);
+      }
+      JobRecord record = cluster.record();
+      if (!cluster.isDone()) {
+        return String.format(
+            "the job is not done %d s after all was healed: %s, epoch %d, %d of %d trajectories,"
+                + " %d steps kept; %s",
+            PATIENCE / Scheduler.SECOND,
+            record.status(),
+            record.epoch(),
+            record.finished(),
+            record.count(),
+            record.committedSteps(),
+            record.words());
+      }
+      boolean nonsense = plan.faults().stream().anyMatch(fault -> fault.kind().isNonsense());
+      if (cluster.resumes() > 0 && !nonsense) {
+        return "the job failed though no worker answered nonsense";
+      }
+      scheduler.runUntil(Math.max(scheduler.now(), FaultPlan.HORIZON) + AFTERWARDS);
+      boolean unused = judge.done(cluster.record());
+      return null;
+    } catch (Stopped e) {
+      return judge.failure();
+    } catch (RuntimeException e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      return "a fault of this program: " + e + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+  }
+}
