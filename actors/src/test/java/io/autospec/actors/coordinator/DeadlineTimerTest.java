@@ -21,26 +21,26 @@ class DeadlineTimerTest {
 
   @Test
   void shouldRingForTheEarliest() throws InterruptedException {
-    timer.atLatest(3 * MS, 0);
-    timer.atLatest(2 * MS, 0);
-    timer.atLatest(5 * MS, 0); // Later than what is set: nothing.
-    assertThat(next()).isEqualTo(2 * MS);
-    assertThat(next()).isEqualTo(3 * MS);
-    assertThat(rings.poll(50, TimeUnit.MILLISECONDS)).isNull();
+    timer.atLatest(2_000 * MS, 0);
+    timer.atLatest(MS, 0);
+    timer.atLatest(2_001 * MS, 0); // Later than what is set: nothing.
+    assertThat(next()).isEqualTo(MS);
+    assertThat(next()).isEqualTo(2_000 * MS);
+    assertThat(rings.poll(100, TimeUnit.MILLISECONDS)).isNull();
   }
 
   /** Or each that was overtaken would go on for ever beside the others. */
   @Test
   void shouldNotBegetAnotherForOneThatWasOvertaken() throws InterruptedException {
-    timer.atLatest(40 * MS, 0);
+    timer.atLatest(2_000 * MS, 0);
     timer.atLatest(MS, 0);
     timer.rang(next());
-    timer.atLatest(90 * MS, 0);
+    timer.atLatest(4_000 * MS, 0);
     long overtaken = next();
-    assertThat(overtaken).isEqualTo(40 * MS);
+    assertThat(overtaken).isEqualTo(2_000 * MS);
     timer.rang(overtaken);
-    timer.atLatest(90 * MS, 0); // It is set already.
-    assertThat(next()).isEqualTo(90 * MS);
+    timer.atLatest(4_000 * MS, 0); // It is set already.
+    assertThat(next()).isEqualTo(4_000 * MS);
     assertThat(rings.poll(150, TimeUnit.MILLISECONDS)).isNull();
   }
 }
