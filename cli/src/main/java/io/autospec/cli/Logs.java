@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 final class Logs {
   private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
   private static final List<String> SERVICES = List.of("worker", "serve");
+  private static final String SIMULATION = "simulate";
 
   /** Held, because loggers that nobody holds forget their level. */
   private static final Logger ROOT = Logger.getLogger("");
@@ -31,8 +32,7 @@ final class Logs {
       System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
     }
     LogManager.getLogManager().reset();
-    boolean service = arguments.length > 0 && SERVICES.contains(arguments[0]);
-    Level level = level(System.getenv("AUTOSPEC_LOG"), service ? Level.INFO : Level.WARNING);
+    Level level = level(System.getenv("AUTOSPEC_LOG"), otherwise(arguments));
     ConsoleHandler handler = new ConsoleHandler();
     handler.setLevel(level);
     ROOT.addHandler(handler);
@@ -40,6 +40,14 @@ final class Logs {
     if (level.intValue() >= Level.INFO.intValue()) {
       STREAMS.setLevel(Level.SEVERE);
     }
+  }
+
+  private static Level otherwise(String[] arguments) {
+    String verb = arguments.length > 0 ? arguments[0] : "";
+    if (verb.equals(SIMULATION)) {
+      return Level.OFF; // Stores fail there thousands of times a minute, as they are told to.
+    }
+    return SERVICES.contains(verb) ? Level.INFO : Level.WARNING;
   }
 
   private static Level level(String asked, Level otherwise) {
