@@ -237,7 +237,11 @@ final class DeviceRunner implements AutoCloseable {
 
   /** One bad row must not take its company with it: they are tried again, each alone. */
   private void failed(Denoiser network, List<EvaluationRequest> call, Throwable why) {
-    if (call.size() == 1 || Thread.currentThread().isInterrupted()) {
+    if (Thread.currentThread().isInterrupted()) { // Told to stop: nothing is wrong with the call.
+      refuse(call, Refusal.DRAINING, "the worker has left");
+      return;
+    }
+    if (call.size() == 1) {
       refuse(call, Refusal.FAILED, words(why));
       return;
     }

@@ -10,6 +10,7 @@ import io.autospec.model.device.Device;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
+import io.autospec.sampler.DenoiserException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,6 +53,7 @@ class DeviceRunnerTest {
         goOn.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+        throw new DenoiserException("interrupted");
       }
     }
 
@@ -120,5 +122,16 @@ class DeviceRunnerTest {
     assertThat(next()).isEqualTo("1 FAILED planted");
     submit(2, null);
     assertThat(next()).isEqualTo("2 answered");
+  }
+
+  /** Else a job would be told of a fault when only its node is closed. */
+  @Test
+  void shouldSayThatItHasLeftWhenItIsClosedInACall() throws InterruptedException {
+    runner.install(MODEL, new Waiting());
+    submit(1, null);
+    evaluating.await();
+    runner.close();
+    assertThat(next()).isEqualTo("1 DRAINING the worker has left");
+    assertThat(next()).isEqualTo("closed");
   }
 }
