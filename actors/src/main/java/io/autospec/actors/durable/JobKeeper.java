@@ -250,9 +250,9 @@ public final class JobKeeper {
   }
 
   /**
-   * Writes shards of samples that the record names by now, and of no others: shards have the same
-   * names whoever writes them, and a keeper that has lost the job may have drawn other samples than
-   * its successor.
+   * Writes shards of samples that the record names by now, and of no others: a keeper that has lost
+   * the job may have drawn other samples than its successor, and what it writes is to lead nobody
+   * to them. (That it overwrites nothing, shards' names see to: they bear their content's hash.)
    */
   private void writeShards(Records next, List<BlobRef> segments) {
     Optional<BlobRef> written = sink.write();

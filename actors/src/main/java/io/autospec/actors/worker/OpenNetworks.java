@@ -107,6 +107,9 @@ final class OpenNetworks implements AutoCloseable {
   private void shrinkTo(int size) {
     List<Gone> closing = new ArrayList<>();
     synchronized (this) {
+      if (networks.size() <= size && replaced.isEmpty()) {
+        return; // After nearly every call.
+      }
       replaced.removeIf(gone -> gone.network() != inUse && closing.add(gone));
       for (Map.Entry<String, Denoiser> eldest : List.copyOf(networks.entrySet())) {
         if (networks.size() > size && eldest.getValue() != inUse) {

@@ -105,13 +105,12 @@ class DeviceQueueTest {
   @Test
   void shouldWaitForCompanyThatWasAnnounced() throws InterruptedException {
     queue.put(request(1, 1, 'a', 1, 2, System.nanoTime()));
+    Thread taker = Thread.currentThread();
     Thread late =
         new Thread(
             () -> {
-              try {
-                Thread.sleep(30);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+              while (taker.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait(); // It comes while the other one waits for it.
               }
               queue.put(request(1, 2, 'a', 1, 2, System.nanoTime()));
             });
