@@ -16,6 +16,9 @@ import scala.concurrent.duration.FiniteDuration;
  * the configuration, made by Akka.
  */
 public final class CoordinatorsStayProvider extends DowningProvider {
+  /** What a guest's node has as its role. */
+  static final String GUESTS = "guest";
+
   private final ActorSystem system;
   private final DowningProvider akkas;
 
@@ -40,6 +43,7 @@ public final class CoordinatorsStayProvider extends DowningProvider {
             settings.DowningStableAfter(),
             new CoordinatorsStay(
                 settings.keepMajorityRole().get(),
+                GUESTS,
                 cluster.settings().SelfDataCenter(),
                 cluster.selfUniqueAddress())));
   }

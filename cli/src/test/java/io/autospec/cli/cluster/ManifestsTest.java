@@ -165,7 +165,7 @@ class ManifestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"coordinator.yaml", "worker.yaml"})
+  @ValueSource(strings = {"coordinator.yaml", "worker.yaml", "guest.yaml"})
   void shouldMountWhatTheProfileReads(String file) throws IOException {
     Tree pod = object(file, kind(file)).at("spec.template.spec");
     Map<String, Tree> volumes = new HashMap<>();
@@ -189,7 +189,11 @@ class ManifestsTest {
     String secret = volumes.get("tls").text("secret.secretName");
     assertThat(secret).isEqualTo("autospec-" + file.replace(".yaml", "") + "-tls");
     assertThat(Files.readString(Path.of("..", "docs", "cluster.md"))).contains(secret);
-    List<String> arguments = pod.at("containers.0").texts("args");
+    // A guest's pod runs what people type, which its file shows.
+    List<String> arguments =
+        file.startsWith("guest")
+            ? List.of(Files.readString(KUBERNETES.resolve(file)).split("[\\s#]+", -1))
+            : pod.at("containers.0").texts("args");
     assertThat(arguments.get(arguments.indexOf("--config") + 1)).isEqualTo(mounts.get("settings"));
     Tree generated =
         documents(KUBERNETES.resolve("kustomization.yaml")).get(0).at("configMapGenerator.0");
@@ -201,6 +205,29 @@ class ManifestsTest {
         .containsEntry("shared-memory", "/dev/shm")
         .containsEntry("temporary", "/tmp");
     assertThat(volumes.get("shared-memory").text("emptyDir.medium")).isEqualTo("Memory");
+  }
+
+  @Test
+  void shouldLetPeopleUseItFromAPod() throws IOException {
+    Tree pod = object("guest.yaml", "Deployment").at("spec.template.spec.containers.0");
+    Config profile = profile();
+    Map<String, Integer> ports = new HashMap<>();
+    pod.list("ports").forEach(port -> ports.put(port.text("name"), port.number("containerPort")));
+    assertThat(ports)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "control", profile.getInt("listen.port"),
+                "tensors-udp", profile.getInt("data-plane.udp-port"),
+                "tensors-tcp", profile.getInt("data-plane.tcp-port")));
+    String words = Files.readString(KUBERNETES.resolve("guest.yaml"));
+    Matcher shown = Pattern.compile("autospec (submit .*)").matcher(words);
+    assertThat(shown.find()).isTrue();
+    requireKnownOptions(List.of(shown.group(1).split(" ", -1)));
+    // What it runs is in the image, under the name that the image begins with.
+    String image = Files.readString(FOLDER.resolve("container/Dockerfile"));
+    assertThat(image)
+        .contains("container/autospec /usr/local/bin/autospec")
+        .contains("ENTRYPOINT [\"autospec\"]");
   }
 
   @Test
