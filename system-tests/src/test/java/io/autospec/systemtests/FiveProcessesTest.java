@@ -37,7 +37,7 @@ class FiveProcessesTest {
   void shouldDrawTheDigitOfTheLocalRun() {
     // A free port, for what may run beside this test.
     JvmChild coordinator = autospec("serve --no-jobs --listen 127.0.0.1:0");
-    String address = word(coordinator, "listening on ", ";");
+    String address = word(coordinator, "autospec serve: listening on ", ";");
     for (int i = 0; i < 4; i++) {
       autospec("worker --cluster " + address);
     }
