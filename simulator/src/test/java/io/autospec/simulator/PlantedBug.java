@@ -178,7 +178,9 @@ enum PlantedBug {
           if (what == null || answer.output().length != SimModel.SIZE) {
             return answer;
           }
-          List<Long> key = List.of(what.epoch(), (long) what.trajectory(), (long) what.step());
+          List<Long> key =
+              List.of(
+                  what.job(), what.epoch(), (long) what.trajectory(), (long) what.step());
           return new Delivery.Answered(
               answer.node(),
               answer.query(),
@@ -253,6 +255,71 @@ enum PlantedBug {
               new AnswerTerms(
                   terms.worker(), SimModel.ID, terms.rows(), terms.nanos(), terms.waitedNanos()),
               answer.output());
+        }
+      };
+    }
+  },
+
+  /** Jobs' queries are told apart by trajectory and step alone: one gets another's answers. */
+  ANSWER_TO_ANOTHER_JOB {
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+          Asked what = asked.get(answer.query());
+          long query = answer.query();
+          long its = answer.epoch();
+          for (Map.Entry<Long, Asked> entry : asked.entrySet()) {
+            Asked other = entry.getValue();
+            if (what != null
+                && other.job() != what.job()
+                && other.trajectory() == what.trajectory()
+                && other.step() == what.step()) {
+              query = entry.getKey();
+              its = other.epoch();
+            }
+          }
+          return new Delivery.Answered(answer.node(), query, its, answer.terms(), answer.output());
+        }
+      };
+    }
+  },
+
+  /** Workers keep one fence for all jobs. */
+  ONE_FENCE_FOR_ALL_JOBS {
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        boolean admits(EpochFence fence, Fence asker) {
+          return fence.admits(1, asker.epoch());
+        }
+      };
+    }
+  },
+
+  /** A job that ends takes the queries of another with it, which a coordinator calls the same. */
+  JOBS_CALLED_BY_EPOCH {
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        long jobNumber(long free, long epoch) {
+          return epoch;
+        }
+      };
+    }
+  },
+
+  /** A job's queries wait at workers for as long as another has any. */
+  STARVED_JOB {
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        double need(Fence asker, double need) {
+          return asker.job() % 2 == 0 ? need : need + 1_000_000;
         }
       };
     }
