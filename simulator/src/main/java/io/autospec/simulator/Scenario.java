@@ -43,6 +43,15 @@ record Scenario(
     return new Scenario(seed, workers, coordinators, List.copyOf(jobs), capacity, call, row);
   }
 
+  /**
+   * Where nothing goes wrong, no job gets nowhere for longer. A query that is surely needed goes
+   * before one that is not if that has waited for less than 20 calls longer; twice that is room for
+   * the rest of a round, and for what the store takes.
+   */
+  long mostStandstillNanos() {
+    return 40 * (callNanos + (capacity - 1) * rowNanos) + Scheduler.SECOND / 4;
+  }
+
   /** The job whose queries bear a key. */
   Work jobOf(long key) {
     for (Work job : jobs) {

@@ -72,8 +72,7 @@ final class Shards {
   void begin() {
     for (Work work : parts.scenario().jobs()) {
       BlobRef description =
-          new RawBlobs(parts.store())
-              .put("jobs/" + work.id() + "/description", new byte[] {1});
+          new RawBlobs(parts.store()).put("jobs/" + work.id() + "/description", new byte[] {1});
       parts.store().records.put(work.id(), queued(work, description));
     }
     look();
@@ -131,8 +130,7 @@ final class Shards {
       }
     }
     if (scheduler.now() >= parts.store().downUntil) {
-      List<JobRecord> notOver =
-          records().stream().filter(job -> !job.status().isOver()).toList();
+      List<JobRecord> notOver = records().stream().filter(job -> !job.status().isOver()).toList();
       for (String id : board.decide(notOver)) {
         tellToRun(id);
       }

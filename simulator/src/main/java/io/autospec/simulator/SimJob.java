@@ -139,8 +139,7 @@ final class SimJob implements JobCourse.Host {
             "",
             trajectory ->
                 (step, state, mean, prediction, next, accepted) ->
-                    judge()
-                        .committed(epoch, trajectory, step, state, prediction, next, accepted),
+                    judge().committed(epoch, trajectory, step, state, prediction, next, accepted),
             new Listener(),
             Optional.of(new SamplingJob.Keeping(taken, KEEPING, false)),
             result);
@@ -149,8 +148,7 @@ final class SimJob implements JobCourse.Host {
         new JobCourse(
             parts.seams().jobNumber(coordinator.nextJobNumber(), epoch),
             sampling,
-            new JudgedNoise(
-                parts.seams().noise(new PhiloxNoiseSource(work.seed())), parts.judge()),
+            new JudgedNoise(parts.seams().noise(new PhiloxNoiseSource(work.seed())), parts.judge()),
             new Post(),
             coordinator.gauge(),
             this);

@@ -63,6 +63,13 @@ public final class Simulation {
             scenario, scheduler, new SimNetwork(scheduler, log, seed), store, log, judge, seams);
     cluster[0] = new Cluster(parts);
     String failure = judged(cluster[0], plan, scheduler, judge);
+    long most = scenario.mostStandstillNanos();
+    if (failure == null && plan.faults().isEmpty() && judge.standstill() > most) {
+      failure =
+          String.format(
+              "nothing went wrong, and a job got nowhere for %d ms: expected at most %d",
+              judge.standstill() / Scheduler.MILLI, most / Scheduler.MILLI);
+    }
     return new Outcome(
         seed,
         Optional.ofNullable(failure),

@@ -179,8 +179,7 @@ enum PlantedBug {
             return answer;
           }
           List<Long> key =
-              List.of(
-                  what.job(), what.epoch(), (long) what.trajectory(), (long) what.step());
+              List.of(what.job(), what.epoch(), (long) what.trajectory(), (long) what.step());
           return new Delivery.Answered(
               answer.node(),
               answer.query(),
@@ -315,6 +314,11 @@ enum PlantedBug {
   /** A job's queries wait at workers for as long as another has any. */
   STARVED_JOB {
     @Override
+    FaultPlan plan(long seed) {
+      return new FaultPlan(List.of());
+    }
+
+    @Override
     Seams seams() {
       return new Seams() {
         @Override
@@ -340,6 +344,11 @@ enum PlantedBug {
 
   /** A run's honest seams with this mistake in them. */
   abstract Seams seams();
+
+  /** What goes wrong besides. */
+  FaultPlan plan(long seed) {
+    return FaultPlan.draw(seed);
+  }
 
   private static final class Unfenced implements JobStore {
     private final JobStore real;

@@ -39,8 +39,18 @@ class StressTest {
         7,
         "moment",
         List.of(
-            "-t", WITHOUT_LOCK, "-sc", "false", "-f", "1", "-iters", "5", "-time", "100",
-            "-jvmArgs", OPEN));
+            "-t",
+            WITHOUT_LOCK,
+            "-sc",
+            "false",
+            "-f",
+            "1",
+            "-iters",
+            "5",
+            "-time",
+            "100",
+            "-jvmArgs",
+            OPEN));
   }
 
   /**
@@ -56,7 +66,11 @@ class StressTest {
         tests.equals(".*") ? 13 : 1,
         "long",
         List.of(
-            "-t", tests, "-m", System.getProperty("stress.mode", "quick"), "-jvmArgsPrepend",
+            "-t",
+            tests,
+            "-m",
+            System.getProperty("stress.mode", "quick"),
+            "-jvmArgsPrepend",
             OPEN));
   }
 

@@ -6,7 +6,9 @@ import io.autospec.actors.durable.FetchedJob;
 import io.autospec.cli.report.SamplesDigest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A coordinator and two workers, each a process of the command line, draw and keep one job after
  * another: half an hour, or {@code -Dtest.minutes=N}. What each process has is looked at thirty
- * times; it must not rise from the end of the warm-up, the first quarter, to the end.
+ * times; it must not rise from the end of the warm-up to the end. The warm-up is five minutes, or
+ * half of it all: for the first two or three, a JVM touches more of its heap and compiles.
  *
  * <p>What counts is the typical slope ({@link Flatness#typicalRise}), so that a sample that falls
  * into a moment of a job with more under way than in others makes no difference, and one leak a job
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterSoakTest {
   private static final int SAMPLES = 30;
-  private static final int WARM_UP = SAMPLES / 4;
+  private static final long WARM_UP_MINUTES = 5;
   private static final double MIB = 1 << 20;
 
   @TempDir Path folder;
@@ -42,14 +45,13 @@ class ClusterSoakTest {
     long jobs = 0;
     try (KeptCluster cluster = new KeptCluster(folder, null, false)) {
       long began = System.nanoTime();
+      long warm = began + TimeUnit.MINUTES.toNanos(1) * Math.min(2 * WARM_UP_MINUTES, minutes) / 2;
       for (int sample = 0; sample < SAMPLES; sample++) {
         long until = began + TimeUnit.MINUTES.toNanos(minutes) * (sample + 1) / SAMPLES;
         do {
           run(cluster, plans.get((int) (jobs++ % plans.size())));
         } while (System.nanoTime() < until);
-        if (sample >= WARM_UP) {
-          measure(cluster, flatness);
-        }
+        measure(cluster, System.nanoTime() >= warm ? flatness : new Flatness());
       }
     }
     System.out.printf("%d minutes, %d jobs%s%n", minutes, jobs, flatness);
@@ -71,9 +73,12 @@ class ClusterSoakTest {
   }
 
   private static void measure(KeptCluster cluster, Flatness flatness) {
-    flatness.add("coordinator ", ProcessMemory.ofJvm(cluster.coordinatorAt(0).pid()));
+    Map<String, Map<String, Long>> all = new LinkedHashMap<>();
+    all.put("coordinator ", ProcessMemory.ofJvm(cluster.coordinatorAt(0).pid()));
     for (int i = 0; i < KeptCluster.WORKERS; i++) {
-      flatness.add("worker " + i + " ", ProcessMemory.ofJvm(cluster.workerAt(i).pid()));
+      all.put("worker " + i + " ", ProcessMemory.ofJvm(cluster.workerAt(i).pid()));
     }
+    System.out.println(all);
+    all.forEach(flatness::add);
   }
 }

@@ -113,9 +113,7 @@ final class OpenNetworks implements AutoCloseable {
       }
       replaced.removeIf(gone -> gone.network() != inUse && closing.add(gone));
       for (Map.Entry<String, Denoiser> eldest : List.copyOf(networks.entrySet())) {
-        if (networks.size() > size
-            && eldest.getValue() != inUse
-            && !eldest.getKey().equals(kept)) {
+        if (networks.size() > size && eldest.getValue() != inUse && !eldest.getKey().equals(kept)) {
           networks.remove(eldest.getKey());
           fitted.keySet().removeIf(key -> key.model().equals(eldest.getKey()));
           closing.add(new Gone(eldest.getKey(), eldest.getValue()));

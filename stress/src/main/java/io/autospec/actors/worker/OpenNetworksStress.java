@@ -14,7 +14,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A network is native memory: to run one of {@link OpenNetworks} after its end ends the process. */
+/**
+ * A network is native memory: to run one of {@link OpenNetworks} after its end ends the process.
+ */
 public final class OpenNetworksStress {
   private static final String ONE = "ab".repeat(32);
   private static final String OTHER = "cd".repeat(32);
