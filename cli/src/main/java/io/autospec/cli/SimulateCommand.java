@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Draws a job of 200 steps on a simulated cluster in which processes die, networks lose and"
-          + " stores fail, once a seed, and checks that nothing is committed twice or by two, and"
-          + " that the samples are those of a run alone.",
+      "Draws one or two jobs of 200 steps on a simulated cluster in which processes die, networks"
+          + " lose and stores fail, once a seed, and checks that nothing is committed twice or by"
+          + " two, and that the samples are those of a run alone.",
       ""
     },
     footer = {

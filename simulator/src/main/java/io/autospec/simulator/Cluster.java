@@ -1,39 +1,23 @@
 package io.autospec.simulator;
 
-import io.autospec.actors.durable.BoardPlan;
-import io.autospec.actors.durable.JobsSettings;
-import io.autospec.durable.blob.BlobRef;
-import io.autospec.durable.record.JobRecord;
-import io.autospec.durable.record.JobStatus;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * All processes of a run, who is connected with whom, where the job is put, and what goes wrong.
- */
+/** All processes of a run, which workers are connected with whom, and what goes wrong. */
 final class Cluster {
   private static final long HEARTBEAT = 200 * Scheduler.MILLI;
   private static final long PEER_TIMEOUT = 600 * Scheduler.MILLI;
-  private static final long BOARD = 250 * Scheduler.MILLI;
   private static final long MOMENT = 50 * Scheduler.MILLI;
-
-  /** A coordinator that stands still for so long is given up. */
-  private static final long LEASE = 1_500 * Scheduler.MILLI;
 
   private final Parts parts;
   private final Scheduler scheduler;
   private final List<SimWorker> workers = new ArrayList<>();
   private final List<SimCoordinator> coordinators = new ArrayList<>();
   private final Session[][] sessions;
-  private final BoardPlan board = new BoardPlan(JobsSettings.DEFAULTS);
+  private final Shards shards;
   private final Dice storeDice;
   private long sessionIds;
-  private int home;
-  private long homeSilentSince = -1;
   private int begun;
-  private int resumes;
 
   Cluster(Parts parts) {
     this.parts = parts;
@@ -47,29 +31,7 @@ final class Cluster {
       coordinators.add(new SimCoordinator(parts, i));
     }
     sessions = new Session[scenario.coordinators()][scenario.workers()];
-  }
-
-  static JobRecord queued(Scenario scenario, BlobRef description) {
-    return new JobRecord(
-        Scenario.JOB,
-        "simulated",
-        0,
-        JobStatus.QUEUED,
-        0,
-        "",
-        1,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        description,
-        scenario.count(),
-        scenario.steps(),
-        0,
-        0,
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        "",
-        "");
+    shards = new Shards(parts, coordinators);
   }
 
   /** Everything is started. */
@@ -77,19 +39,15 @@ final class Cluster {
     workers.forEach(SimProcess::start);
     coordinators.forEach(SimProcess::start);
     heartbeat();
-    look();
+    shards.begin();
     for (Fault fault : plan.faults()) {
       scheduler.at(fault.at(), () -> apply(fault));
     }
     scheduler.at(FaultPlan.HORIZON, this::heal);
   }
 
-  JobRecord record() {
-    return parts.store().records.get(Scenario.JOB);
-  }
-
   boolean isDone() {
-    return record().status() == JobStatus.DONE;
+    return shards.areDone();
   }
 
   /** Faults that had begun before the job was done. */
@@ -97,8 +55,13 @@ final class Cluster {
     return begun;
   }
 
-  int resumes() {
-    return resumes;
+  Shards shards() {
+    return shards;
+  }
+
+  /** What must hold once all jobs are done and everybody has heard of it. */
+  void checkIdle(Judge judge) {
+    coordinators.forEach(coordinator -> coordinator.checkIdle(judge));
   }
 
   /** What must hold after every event. */
@@ -159,73 +122,6 @@ final class Cluster {
     }
   }
 
-  // ---- where the job is
-
-  private void look() {
-    SimCoordinator at = coordinators.get(home);
-    if (at.isAlive() && !at.isPaused()) {
-      homeSilentSince = -1;
-    } else if (homeSilentSince < 0) {
-      homeSilentSince = scheduler.now();
-    } else if (scheduler.now() - homeSilentSince >= LEASE) {
-      moveHome();
-    }
-    if (scheduler.now() >= parts.store().downUntil) {
-      List<JobRecord> notOver =
-          parts.store().records.values().stream().filter(job -> !job.status().isOver()).toList();
-      if (!board.decide(notOver).isEmpty()) {
-        SimCoordinator runner = coordinators.get(home);
-        runner.bring(runner::run);
-      }
-      resumeIfFailed();
-    }
-    scheduler.after(BOARD, this::look);
-  }
-
-  private void moveHome() {
-    for (int i = 1; i <= coordinators.size(); i++) {
-      int next = (home + i) % coordinators.size();
-      SimCoordinator candidate = coordinators.get(next);
-      if (next != home && candidate.isAlive() && !candidate.isPaused()) {
-        home = next;
-        homeSilentSince = -1;
-        parts.log().add("home", home, 0, 0);
-        return;
-      }
-    }
-  }
-
-  /** A person resumes a job that failed, once all is well again. */
-  private void resumeIfFailed() {
-    JobRecord record = record();
-    if (record.status() == JobStatus.FAILED && scheduler.now() > FaultPlan.HORIZON) {
-      resumes++;
-      JobRecord next =
-          new JobRecord(
-              record.id(),
-              record.name(),
-              record.priority(),
-              JobStatus.QUEUED,
-              record.epoch(),
-              record.owner(),
-              record.revision() + 1,
-              record.submitted(),
-              record.changed(),
-              record.description(),
-              record.count(),
-              record.steps(),
-              record.finished(),
-              record.committedSteps(),
-              record.checkpoints(),
-              record.segments(),
-              record.manifest(),
-              "",
-              record.report());
-      parts.store().records.put(record.id(), next);
-      parts.judge().recordReplaced("", next);
-    }
-  }
-
   // ---- what goes wrong
 
   private void apply(Fault fault) {
@@ -255,12 +151,13 @@ final class Cluster {
       case LOSS, DUPLICATION, REORDERING, DELAY, LATE_MAIL -> parts.network().worsen(fault);
       case COORDINATOR_CRASH -> crash(coordinator, fault);
       case COORDINATOR_PAUSE -> coordinator.pause(fault.end());
-      case TWO_AT_ONCE -> moveHome();
-      case HAND_OVER -> {
-        SimCoordinator from = coordinators.get(home);
-        from.bring(from::giveAway);
-        moveHome();
+      case TWO_AT_ONCE -> shards.move(fault.worker());
+      case HAND_OVER -> shards.handOver(fault.worker());
+      case COORDINATORS_APART -> {
+        parts.network().block(coordinator, other(fault), fault.end());
+        parts.network().block(other(fault), coordinator, fault.end());
       }
+      case COORDINATORS_ONE_WAY -> parts.network().block(coordinator, other(fault), fault.end());
       case CLOCK_BACK -> {
         coordinator.clockBack();
         coordinator.kill();
@@ -270,12 +167,18 @@ final class Cluster {
       case STORE_DOWN -> store.downUntil = Math.max(store.downUntil, fault.end());
       case STORE_MUTE -> store.muteUntil = Math.max(store.muteUntil, fault.end());
       case POWER_CUT -> {
-        if (!record().status().isOver()) {
+        if (!isDone()) {
           long since = scheduler.now() - (long) (fault.strength() * 400 * Scheduler.MILLI);
           store.powerCut(storeDice, Math.max(1, since));
         }
       }
     }
+  }
+
+  /** Another coordinator than the one that the fault names. */
+  private SimCoordinator other(Fault fault) {
+    int count = coordinators.size();
+    return coordinators.get((fault.coordinator() + 1 + fault.worker() % (count - 1)) % count);
   }
 
   private void crash(SimProcess process, Fault fault) {

@@ -23,6 +23,11 @@ final class EventLog {
     clock = scheduler;
   }
 
+  /** The time. */
+  long now() {
+    return clock.now();
+  }
+
   /** Something happened to somebody. */
   void add(String what, long a, long b, long c) {
     mix(clock.now());

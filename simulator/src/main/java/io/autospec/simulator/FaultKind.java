@@ -53,7 +53,11 @@ public enum FaultKind {
   /** The store does what it is asked, and its answers get lost. */
   STORE_MUTE(6, false),
   /** Of what was written a moment ago some is gone and some torn, though it was acknowledged. */
-  POWER_CUT(5, false);
+  POWER_CUT(5, false),
+  /** Nothing gets from one coordinator to another, nor back. */
+  COORDINATORS_APART(7, false),
+  /** Nothing gets from one coordinator to another. */
+  COORDINATORS_ONE_WAY(4, false);
 
   private final int weight;
   private final boolean ofWorker;

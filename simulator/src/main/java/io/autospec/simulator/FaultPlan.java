@@ -13,6 +13,9 @@ public record FaultPlan(List<Fault> faults) {
   /** From here on nothing goes wrong any more, nanoseconds. */
   public static final long HORIZON = 8 * Scheduler.SECOND;
 
+  /** In some runs nothing goes wrong: in those, jobs have to share well. */
+  private static final double CALM = 0.08;
+
   private static final int FEWEST = 4;
   private static final int MOST = 24;
   private static final long LONGEST = 4 * Scheduler.SECOND;
@@ -32,7 +35,7 @@ public record FaultPlan(List<Fault> faults) {
     Scenario scenario = Scenario.draw(seed);
     Dice dice = Dice.of(seed, "faults");
     List<Fault> faults = new ArrayList<>();
-    int count = (int) dice.between(FEWEST, MOST + 1L);
+    int count = dice.chance(CALM) ? 0 : (int) dice.between(FEWEST, MOST + 1L);
     for (int i = 0; i < count; i++) {
       long at = dice.between(0, HORIZON * 3 / 4);
       long nanos =

@@ -1,75 +1,46 @@
 package io.autospec.simulator;
 
-import io.autospec.durable.CorruptException;
 import io.autospec.durable.blob.BlobRef;
-import io.autospec.durable.checkpoint.Checkpoint;
-import io.autospec.durable.checkpoint.CheckpointCodec;
-import io.autospec.durable.checkpoint.FinishedSample;
-import io.autospec.durable.checkpoint.Segment;
-import io.autospec.durable.checkpoint.SegmentCodec;
 import io.autospec.durable.record.JobRecord;
-import io.autospec.durable.sink.SampleManifest;
-import io.autospec.durable.sink.SampleShards;
-import io.autospec.durable.sink.SinkLayout;
-import io.autospec.sampler.chain.ChainSnapshot;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * What must hold in every run, looked at where it could break. The first thing that does not ends
- * the run.
+ * What must hold in every run, looked at where it could break; of each job, its {@link JobJudge}
+ * looks. The first thing that does not ends the run.
  */
 final class Judge {
   private final Scenario scenario;
-  private final Reference reference;
-  private final StoreState store;
-  private final RawBlobs blobs;
-  private final EventLog log;
-  private final SinkLayout layout;
-
+  private final Map<String, JobJudge> jobs = new LinkedHashMap<>();
   private String failure;
-  private long newestEpoch;
-  private String newestOwner = "";
-  private long commits;
 
-  /** Samples that a record has named, by trajectory. */
-  private final Map<Integer, float[]> kept = new HashMap<>();
-
-  /** Blobs that the newest record names, directly or by its manifest. */
-  private Map<String, BlobRef> named = new HashMap<>();
-
-  private final Set<BlobRef> seen = new HashSet<>();
-
-  /** Segments as they were put, whatever has become of them. */
-  private final Map<BlobRef, Segment> segments = new HashMap<>();
-
-  /** The newest epoch that each worker's process has let pass. */
+  /** The newest epoch of each job that each worker's process has let pass. */
   private final Map<String, Long> admitted = new HashMap<>();
 
-  Judge(Scenario scenario, StoreState store, EventLog log, SinkLayout layout) {
+  Judge(Scenario scenario, StoreState store, EventLog log) {
     this.scenario = scenario;
-    this.reference = new Reference(scenario);
-    this.store = store;
-    this.blobs = new RawBlobs(store);
-    this.log = log;
-    this.layout = layout;
+    for (Work job : scenario.jobs()) {
+      jobs.put(job.id(), new JobJudge(this, job, store, log));
+    }
   }
 
-  Reference reference() {
-    return reference;
+  JobJudge of(String job) {
+    return jobs.get(job);
   }
 
   String failure() {
     return failure;
   }
 
+  /** Steps that were committed, of all jobs. */
   long commits() {
-    return commits;
+    return jobs.values().stream().mapToLong(JobJudge::commits).sum();
+  }
+
+  /** The longest time in which a job that was drawn got nowhere. */
+  long standstill() {
+    return jobs.values().stream().mapToLong(JobJudge::standstill).max().orElse(0);
   }
 
   void require(boolean holds, String what) {
@@ -93,48 +64,24 @@ final class Judge {
     }
   }
 
-  // ---- steps
-
-  /** A coordinator's chain has committed a step; the prediction is what it takes for the truth. */
-  void committed(
-      long epoch,
-      int trajectory,
-      int step,
-      float[] state,
-      float[] prediction,
-      float[] next,
-      boolean accepted) {
-    commits++;
-    log.add("commit", epoch, trajectory, step);
-    if (scenario.windowFollowsPool()) {
-      require(
-          Arrays.equals(prediction, reference.prediction(step, state)),
-          "step " + step + " of trajectory " + trajectory + " was decided by a wrong answer");
-      return;
-    }
-    Reference.Course course = reference.of(trajectory);
-    if (!Arrays.equals(next, course.states[step]) || accepted != course.accepted[step]) {
-      fail(
-          String.format(
-              "step %d of trajectory %d, epoch %d: expected %s (%s), found %s (%s)",
-              step,
-              trajectory,
-              epoch,
-              Arrays.toString(course.states[step]),
-              course.accepted[step] ? "accepted" : "rejected",
-              Arrays.toString(next),
-              accepted ? "accepted" : "rejected"));
-    }
-  }
-
   // ---- fences
 
   /** A worker has let a query pass. */
-  void admitted(SimWorker worker, long epoch) {
-    long newest = admitted.merge(worker.title(), epoch, Math::max);
+  void admitted(SimWorker worker, long job, long epoch) {
+    long newest = admitted.merge(worker.title() + " " + job, epoch, Math::max);
     require(
         epoch >= newest,
         "worker " + worker.title() + " let epoch " + epoch + " pass after epoch " + newest);
+  }
+
+  /** A worker has refused a query because its job is another coordinator's. */
+  void refused(SimWorker worker, long job, long epoch) {
+    long newest = admitted.getOrDefault(worker.title() + " " + job, 0L);
+    require(
+        newest > epoch,
+        String.format(
+            "worker %s refused epoch %d of %s, of which it had let pass none newer than %d",
+            worker.title(), epoch, scenario.jobOf(job).id(), newest));
   }
 
   /** A coordinator took an answer that belongs to another epoch. */
@@ -145,159 +92,21 @@ final class Judge {
   // ---- the store
 
   void recordReplaced(String owner, JobRecord next) {
-    log.add("record", next.epoch(), next.revision(), next.finished());
-    require(
-        next.epoch() >= newestEpoch,
-        "epoch " + next.epoch() + " wrote the record after epoch " + newestEpoch);
-    boolean byRunner = !owner.isEmpty();
-    if (byRunner && next.epoch() == newestEpoch) {
-      require(
-          owner.equals(newestOwner),
-          owner + " and " + newestOwner + " both write in epoch " + newestEpoch);
-    } else if (byRunner) {
-      newestOwner = owner;
-    }
-    newestEpoch = next.epoch();
-    Map<String, BlobRef> names = new HashMap<>();
-    List<BlobRef> direct = new ArrayList<>(next.checkpoints());
-    direct.addAll(next.segments());
-    direct.addAll(next.manifest().stream().toList());
-    for (BlobRef ref : direct) {
-      requireWhole(ref);
-      names.put(ref.name(), ref);
-    }
-    next.checkpoints().forEach(this::checkpoint);
-    next.segments().forEach(this::segment);
-    next.manifest().ifPresent(ref -> manifest(ref, names));
-    named = names;
-  }
-
-  private void requireWhole(BlobRef ref) {
-    if (store.lost.contains(ref.name())) {
-      return;
-    }
-    StoreState.Stored stored = store.blobs.get(ref.name());
-    require(
-        stored != null && stored.ref().equals(ref),
-        "the record names " + ref.name() + ", which is not there as it was put");
-  }
-
-  private void checkpoint(BlobRef ref) {
-    if (!seen.add(ref) || store.lost.contains(ref.name())) {
-      return;
-    }
-    Checkpoint checkpoint = CheckpointCodec.decode(blobs.get(ref));
-    checkpoint.open().forEach((trajectory, snapshot) -> snapshot(ref, trajectory, snapshot));
-  }
-
-  private void snapshot(BlobRef ref, int trajectory, ChainSnapshot snapshot) {
-    if (!scenario.windowFollowsPool() && snapshot.committed() > 0) {
-      float[] expected = reference.of(trajectory).states[snapshot.committed() - 1];
-      require(
-          Arrays.equals(expected, snapshot.state()),
-          ref.name() + ": trajectory " + trajectory + " is not where it was committed");
-    }
-  }
-
-  private void segment(BlobRef ref) {
-    if (seen.add(ref)) {
-      segments.get(ref).samples().forEach(sample -> sample(ref.name(), sample));
-    }
-  }
-
-  private void sample(String where, FinishedSample sample) {
-    if (scenario.windowFollowsPool()) {
-      float[] before = kept.put(sample.trajectory(), sample.sample());
-      // What was lost is drawn again, and may then differ.
-      require(
-          before == null || Arrays.equals(before, sample.sample()) || !store.lost.isEmpty(),
-          where + ": trajectory " + sample.trajectory() + " was kept before, and differs");
-      return;
-    }
-    kept.put(sample.trajectory(), sample.sample());
-    Reference.Course course = reference.of(sample.trajectory());
-    require(
-        Arrays.equals(sample.sample(), course.sample())
-            && sample.rounds() == course.rounds
-            && sample.rejections() == course.rejections
-            && sample.evaluations() == course.evaluations,
-        where + ": trajectory " + sample.trajectory() + " is not that of the run alone");
-  }
-
-  private void manifest(BlobRef ref, Map<String, BlobRef> names) {
-    if (store.lost.contains(ref.name())) {
-      return;
-    }
-    SampleManifest manifest = SampleShards.manifest(blobs, ref);
-    manifest
-        .shards()
-        .values()
-        .forEach(
-            shard -> {
-              requireWhole(shard.samples());
-              requireWhole(shard.trajectories());
-              names.put(shard.samples().name(), shard.samples());
-              names.put(shard.trajectories().name(), shard.trajectories());
-            });
+    of(next.id()).recordReplaced(owner, next);
   }
 
   /** Somebody is about to put a blob. */
   void blobPut(String name, BlobRef ref, byte[] bytes) {
-    if (name.endsWith(".seg")) {
-      segments.put(ref, SegmentCodec.decode(bytes));
-    }
-    BlobRef other = named.get(name);
-    require(
-        other == null || other.equals(ref) || store.lost.contains(name),
-        name + ": the record names it, and it is overwritten with something else");
-    int at = name.indexOf("/samples/samples-");
-    if (at >= 0) {
-      int shard = Integer.parseInt(name.substring(at + 17, at + 22));
-      for (int i = 0; i < layout.size(shard); i++) {
-        int trajectory = layout.first(shard) + i;
-        require(
-            kept.containsKey(trajectory),
-            name + ": written before any record names trajectory " + trajectory);
-      }
-    }
+    of(jobOf(name)).blobPut(name, ref, bytes);
   }
 
   /** Somebody is about to remove a blob. */
   void blobDeleted(String name) {
-    require(!named.containsKey(name), name + ": the record names it, and it is removed");
+    of(jobOf(name)).blobDeleted(name);
   }
 
-  // ---- the end
-
-  /**
-   * The job says that it is done.
-   *
-   * @return whether what it names was lost by a power cut, so that nothing can be said
-   */
-  boolean done(JobRecord record) {
-    try {
-      SampleManifest all = SampleShards.manifest(blobs, record.manifest().orElseThrow());
-      Set<Integer> found = new HashSet<>();
-      SampleShards.read(
-          blobs,
-          all,
-          (row, sample) -> {
-            require(
-                found.add(row.trajectory()), "trajectory " + row.trajectory() + " is twice there");
-            sample(
-                "the sink",
-                new FinishedSample(
-                    row.trajectory(), row.rounds(), row.rejections(), row.evaluations(), sample));
-          });
-      require(
-          found.size() == scenario.count(),
-          "the sink has " + found.size() + " of " + scenario.count() + " trajectories");
-    } catch (CorruptException e) {
-      if (store.lost.isEmpty()) {
-        fail("the job is done, and its samples cannot be read: " + e.getMessage());
-      }
-      return true;
-    }
-    return false;
+  private static String jobOf(String blob) {
+    int begin = blob.indexOf('/') + 1;
+    return blob.substring(begin, blob.indexOf('/', begin));
   }
 }

@@ -9,9 +9,10 @@ import java.util.Optional;
  * @param failure what did not hold; empty if all did
  * @param hash of all that happened
  * @param events that there were
- * @param faults that had begun before the job was done
+ * @param faults that had begun before all jobs were done
  * @param commits steps that were committed, those that were lost and committed again included
- * @param virtualNanos when the job was done, or the run was given up
+ * @param standstillNanos the longest time in which a job that had begun got no step further
+ * @param virtualNanos when all jobs were done, or the run was given up
  */
 public record Outcome(
     long seed,
@@ -20,6 +21,7 @@ public record Outcome(
     long events,
     int faults,
     long commits,
+    long standstillNanos,
     long virtualNanos) {
 
   /** Returns whether all that must hold did. */

@@ -39,22 +39,22 @@ final class Reference {
   private final Course[] courses;
   private final Denoiser network = SimModel.network();
 
-  Reference(Scenario scenario) {
-    courses = new Course[scenario.count()];
-    NoiseSource noise = new PhiloxNoiseSource(scenario.seed());
-    ChainSpec spec = spec(scenario);
+  Reference(Work job) {
+    courses = new Course[job.count()];
+    NoiseSource noise = new PhiloxNoiseSource(job.seed());
+    ChainSpec spec = spec(job);
     for (int i = 0; i < courses.length; i++) {
       courses[i] = draw(spec, noise, i, network);
     }
   }
 
-  static ChainSpec spec(Scenario scenario) {
+  private static ChainSpec spec(Work job) {
     return new ChainSpec(
         SimModel.kernel(),
         SimModel.SIZE,
-        scenario.algorithm(),
-        scenario.draft(),
-        scenario.window(),
+        job.algorithm(),
+        job.draft(),
+        job.window(),
         ChainSpec.DEFAULT_TOLERANCE);
   }
 

@@ -1,21 +1,15 @@
 package io.autospec.simulator;
 
-import io.autospec.sampler.Algorithm;
-import io.autospec.sampler.Draft;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a run consists of, but for what goes wrong.
  *
  * @param seed of everything
  * @param workers of one device each
- * @param coordinators of which one has the job
- * @param count trajectories of the job
- * @param steps of each
- * @param algorithm how they are drawn
- * @param draft the guess
- * @param window the most steps speculated at once
- * @param windowFollowsPool whether windows are as long as the pool has places; then bytes depend on
- *     what goes wrong, and are not compared with those of a run alone
+ * @param coordinators that have the jobs
+ * @param jobs one or two, which share the workers
  * @param capacity rows of a worker's call
  * @param callNanos what a call with one row takes
  * @param rowNanos each row more
@@ -24,46 +18,47 @@ record Scenario(
     long seed,
     int workers,
     int coordinators,
-    int count,
-    int steps,
-    Algorithm algorithm,
-    Draft draft,
-    int window,
-    boolean windowFollowsPool,
+    List<Work> jobs,
     int capacity,
     long callNanos,
     long rowNanos) {
+  /** Of every trajectory. */
   static final int STEPS = 200;
 
-  /** The job's id. */
-  static final String JOB = "simulated-job";
+  private static final double ALONE = 0.3;
 
   /** Draws one. */
   static Scenario draw(long seed) {
     Dice dice = Dice.of(seed, "scenario");
     int workers = (int) dice.between(3, 7);
     int coordinators = (int) dice.between(2, 4);
-    int count = (int) dice.between(1, 4);
-    double kind = dice.between(0.0, 1.0);
-    Algorithm algorithm = kind < 0.1 ? Algorithm.ASD : Algorithm.RECYCLED;
-    Draft draft = dice.oneOf(Draft.SECANT, Draft.SECANT, Draft.RECYCLED, Draft.FROZEN);
-    int window = dice.oneOf(4, 8, 8, 12, 16);
-    boolean follows = algorithm == Algorithm.RECYCLED && dice.chance(0.2);
+    List<Work> jobs = new ArrayList<>();
+    jobs.add(Work.draw(dice, "simulated-job", seed));
     int capacity = dice.oneOf(1, 2, 4, 8);
     long call = dice.between(8 * Scheduler.MILLI, 40 * Scheduler.MILLI);
     long row = dice.chance(0.5) ? call : call / 10;
-    return new Scenario(
-        seed,
-        workers,
-        coordinators,
-        count,
-        STEPS,
-        algorithm,
-        draft,
-        window,
-        follows,
-        capacity,
-        call,
-        row);
+    if (!dice.chance(ALONE)) {
+      jobs.add(Work.draw(dice, "another-job", ~seed));
+    }
+    return new Scenario(seed, workers, coordinators, List.copyOf(jobs), capacity, call, row);
+  }
+
+  /**
+   * Where nothing goes wrong, no job gets nowhere for longer. A query that is surely needed goes
+   * before one that is not if that has waited for less than 20 calls longer; twice that is room for
+   * the rest of a round, and for what the store takes.
+   */
+  long mostStandstillNanos() {
+    return 40 * (callNanos + (capacity - 1) * rowNanos) + Scheduler.SECOND / 4;
+  }
+
+  /** The job whose queries bear a key. */
+  Work jobOf(long key) {
+    for (Work job : jobs) {
+      if (job.key() == key) {
+        return job;
+      }
+    }
+    throw new IllegalArgumentException("no job " + key);
   }
 }

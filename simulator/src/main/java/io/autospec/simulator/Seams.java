@@ -15,7 +15,7 @@ import java.util.Map;
  */
 class Seams {
   /** What a query is of. */
-  record Asked(int trajectory, int step, long epoch) {}
+  record Asked(long job, int trajectory, int step, long epoch) {}
 
   NoiseSource noise(NoiseSource real) {
     return real;
@@ -38,6 +38,16 @@ class Seams {
     return fence.admits(asker.job(), asker.epoch());
   }
 
+  /** What a coordinator calls a job that it has. */
+  long jobNumber(long free, long epoch) {
+    return free;
+  }
+
+  /** How likely it is that a query's answer is needed. */
+  double need(Fence asker, double need) {
+    return need;
+  }
+
   /** Whether a query that was sent before is really sent again. */
   boolean sendsAgain() {
     return true;
@@ -47,7 +57,7 @@ class Seams {
    * An answer as a coordinator takes it.
    *
    * @param asked all that it has asked so far, by query
-   * @param epoch of its job now
+   * @param epoch of the query's job here now; 0 if it is not here
    */
   Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
     return answer;

@@ -1,6 +1,7 @@
 package io.autospec.simulator;
 
 import io.autospec.actors.bridge.Delivery;
+import io.autospec.actors.coordinator.DemandTable;
 import io.autospec.actors.coordinator.PoolGauge;
 import io.autospec.actors.coordinator.QueryDesk;
 import io.autospec.actors.coordinator.QueryWorkers;
@@ -12,14 +13,13 @@ import io.autospec.actors.pool.PoolSettings;
 import io.autospec.actors.pool.QueryPool;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/**
- * A coordinator's process: the runtime's own pool and desk, between simulated workers and at most
- * one simulated job.
- */
+/** A coordinator's process: the runtime's own pool and desk, between simulated workers and jobs. */
 final class SimCoordinator extends SimProcess implements QueryWorkers {
   private static final long OPENING = 40 * Scheduler.MILLI;
   private static final long MOST_LATE = 3 * Scheduler.SECOND;
@@ -47,7 +47,10 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
   private QueryPool pool;
   private QueryDesk desk;
   private PoolGauge gauge;
-  private SimJob job;
+  private final Map<String, SimJob> jobs = new LinkedHashMap<>();
+  private DemandTable<String> demands;
+  private Set<String> listed = Set.of();
+  private long jobNumbers;
   private long ids;
   private long armedFor;
   private long wallMillis;
@@ -82,14 +85,17 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
     peers.clear();
     byTitle.clear();
     asked.clear();
-    job = null;
+    jobs.clear();
     ids = 0;
+    jobNumbers = 0;
     armedFor = Long.MAX_VALUE;
     hop = dice.between(1_000, 60_000);
     long honest = WALL_MILLIS + scheduler.now() / Scheduler.MILLI + dice.between(-2_000, 2_000);
     wallMillis = clockBack && wallMillis != 0 ? wallMillis : honest;
     clockBack = false;
     gauge = new PoolGauge();
+    demands = new DemandTable<>();
+    listed = Set.of();
     pool = new QueryPool(SETTINGS);
     desk = new QueryDesk(pool, this, wallMillis << 20, this::nanoTime, words -> {});
   }
@@ -100,54 +106,85 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
     lateMailUntil = scheduler.now() + MOST_LATE;
   }
 
-  // ---- its job
+  // ---- its jobs
 
-  /** It is told to run the job. */
-  void run() {
-    if (job == null) {
-      job = new SimJob(this);
+  /** It is told to run a job. */
+  void run(Work work) {
+    if (!jobs.containsKey(work.id())) {
+      SimJob job = new SimJob(this, work);
+      jobs.put(work.id(), job);
       job.begin();
     }
   }
 
-  /** It is told to give the job away. */
-  void giveAway() {
-    if (job != null) {
-      job.stop();
+  /** It is told to put a job away; says so when it has, or never had it. */
+  void giveAway(Work work, Runnable gone) {
+    SimJob job = jobs.get(work.id());
+    if (job == null) {
+      gone.run();
+    } else {
+      job.stop(gone);
     }
   }
 
-  boolean hasJob() {
-    return job != null;
+  /** One of a kind in this process. */
+  long nextJobNumber() {
+    return ++jobNumbers;
   }
 
-  /** Its job has begun to want answers. */
-  void useModel(SimJob of) {
+  private boolean hasJobs() {
+    return !jobs.isEmpty();
+  }
+
+  /** One of its jobs has begun to want answers. */
+  void useModel() {
     peers.values().forEach(this::open);
-    tellJob();
+    tellJobs();
   }
 
-  /** Its job is over here. */
+  /** A job is over here. */
   void jobOver(SimJob of, long id) {
     desk.jobOver(id);
     arm();
-    if (job == of) {
-      job = null;
-    }
+    dropped(of);
   }
 
-  /** A job that came to nothing. */
+  /** A job is not here any more. */
   void dropped(SimJob of) {
-    if (job == of) {
-      job = null;
+    if (jobs.remove(of.work().id(), of)) {
+      of.gone();
     }
   }
 
   void submit(SimJob of, Round round) {
-    if (job == of && of.isRunning()) {
+    if (jobs.get(of.work().id()) == of && of.isRunning()) {
       desk.submit(round);
       arm();
     }
+  }
+
+  // ---- the other coordinators
+
+  /** These are there, as far as this one knows; returns those that are new. */
+  Collection<String> listed(Set<String> others) {
+    if (others.equals(listed)) {
+      return List.of(); // It is told of changes alone.
+    }
+    listed = others;
+    Collection<String> fresh = demands.listed(others);
+    gauge.trajectoriesElsewhere(demands.sum());
+    return fresh;
+  }
+
+  /** Another one has so many trajectories open. */
+  void heard(String from, int trajectories) {
+    demands.heard(from, trajectories);
+    gauge.trajectoriesElsewhere(demands.sum());
+  }
+
+  /** Returns whether the others are to hear what is open here. */
+  boolean mustTell() {
+    return demands.mustTell(gauge.trajectoriesHere());
   }
 
   // ---- workers
@@ -209,7 +246,7 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
         peer.session = null;
         desk.execute(pool.workerLeft(peer.id, nanoTime()));
         arm();
-        tellJob();
+        tellJobs();
       }
     }
   }
@@ -220,13 +257,13 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
     if (peer != null) {
       peer.draining = true;
       pool.workerDrains(peer.id);
-      tellJob();
+      tellJobs();
     }
   }
 
   /** Asks a worker to open the model; said again until it has heard, as the control plane does. */
   private void open(Peer peer) {
-    if (job == null || peer == null || peer.session == null) {
+    if (!hasJobs() || peer == null || peer.session == null) {
       return;
     }
     Session session = peer.session;
@@ -249,21 +286,19 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
                   new DeviceCost(scenario.callNanos(), scenario.rowNanos()),
                   nanoTime()));
           arm();
-          tellJob();
+          tellJobs();
         });
   }
 
-  private void tellJob() {
+  private void tellJobs() {
     gauge.places(SimModel.ID, pool.places(SimModel.ID));
-    if (job != null) {
-      List<String> ready = new ArrayList<>();
-      for (Peer peer : peers.values()) {
-        if (pool.isReady(peer.id, SimModel.ID)) {
-          ready.add(peer.worker.title());
-        }
+    List<String> ready = new ArrayList<>();
+    for (Peer peer : peers.values()) {
+      if (pool.isReady(peer.id, SimModel.ID)) {
+        ready.add(peer.worker.title());
       }
-      job.workersChanged(ready);
     }
+    jobs.values().forEach(job -> job.workersChanged(ready));
   }
 
   // ---- queries and answers
@@ -295,17 +330,27 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
     }
   }
 
+  /** The epoch of a query's job here, 0 if it is not here. */
+  private long epochOf(Seams.Asked what) {
+    if (what == null) {
+      return 0;
+    }
+    SimJob job = jobs.get(parts.scenario().jobOf(what.job()).id());
+    return job == null ? 0 : job.epoch();
+  }
+
   private void take(Delivery delivery) {
     long now = nanoTime();
     List<PoolEffect> effects = new ArrayList<>();
     if (delivery instanceof Delivery.Answered came) {
-      long epoch = job == null ? 0 : job.epoch();
+      long epoch = epochOf(asked.get(came.query()));
       Delivery.Answered answer = parts.seams().answered(came, asked, epoch);
       parts.log().add("answer", number, answer.query() & 0xfffff, came.epoch());
       boolean open = pool.isOpen(answer.query());
       desk.take(answer, effects, now);
-      if (open && !pool.isOpen(answer.query()) && came.epoch() != epoch) {
-        parts.judge().tookStale(answer.query(), came.epoch(), epoch);
+      long its = epochOf(asked.get(answer.query()));
+      if (open && !pool.isOpen(answer.query()) && came.epoch() != its) {
+        parts.judge().tookStale(answer.query(), came.epoch(), its);
       }
     } else {
       parts.log().add("refusal", number, 0, 0);
@@ -334,11 +379,26 @@ final class SimCoordinator extends SimProcess implements QueryWorkers {
   /** What must hold after every event. */
   void check(Judge judge) {
     if (isAlive()) {
-      int most = job == null ? 0 : job.openTrajectories() * parts.scenario().window();
+      int most = 0;
+      for (SimJob job : jobs.values()) {
+        most += job.openTrajectories() * job.work().window();
+      }
       judge.require(
           pool.open() <= most,
           title() + ": expected at most " + most + " open queries, found " + pool.open());
     }
+  }
+
+  /** What must hold once all jobs are done and everybody has heard of it. */
+  void checkIdle(Judge judge) {
+    judge.require(
+        gauge.trajectories() == 1 && gauge.trajectoriesHere() == 0,
+        String.format(
+            "%s: nothing is drawn any more, and its gauge shows %d trajectories, %d of them here",
+            title(), gauge.trajectories(), gauge.trajectoriesHere()));
+    judge.require(
+        jobs.isEmpty() && pool.open() == 0,
+        title() + ": nothing is drawn any more, and it has " + jobs.keySet());
   }
 
   /** Queries that were sent to somebody else as well. */

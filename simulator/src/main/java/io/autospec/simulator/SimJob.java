@@ -24,6 +24,7 @@ import io.autospec.sampler.ChainSpec;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.noise.PhiloxNoiseSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -41,19 +42,30 @@ final class SimJob implements JobCourse.Host {
 
   private final SimCoordinator coordinator;
   private final Parts parts;
+  private final Work work;
   private JobCourse course;
   private JobKeeper keeper;
+  private final List<Runnable> whenGone = new ArrayList<>();
   private boolean stopping;
   private boolean over;
   private int openTrajectories;
 
-  SimJob(SimCoordinator coordinator) {
+  SimJob(SimCoordinator coordinator, Work work) {
     this.coordinator = coordinator;
     this.parts = coordinator.parts();
+    this.work = work;
   }
 
-  static SinkLayout layout(Scenario scenario) {
-    return new SinkLayout(Scenario.JOB, "simulated", new int[] {SimModel.SIZE}, scenario.count());
+  static SinkLayout layout(Work work) {
+    return new SinkLayout(work.id(), "simulated", new int[] {SimModel.SIZE}, work.count());
+  }
+
+  Work work() {
+    return work;
+  }
+
+  private JobJudge judge() {
+    return parts.judge().of(work.id());
   }
 
   long epoch() {
@@ -83,12 +95,12 @@ final class SimJob implements JobCourse.Host {
           new DurableStores(
               parts.seams().jobs(new SimJobStore(parts.store(), access, parts.judge(), owner)),
               parts.seams().blobs(new SimBlobStore(parts.store(), access, parts.judge())));
-      JobRecord record = stores.jobs().find(Scenario.JOB).orElse(null);
+      JobRecord record = stores.jobs().find(work.id()).orElse(null);
       if (record == null || record.status().isOver()) {
         coordinator.dropped(this);
         return;
       }
-      SampleSink sink = parts.seams().sink(new ShardSink(stores.blobs(), layout(parts.scenario())));
+      SampleSink sink = parts.seams().sink(new ShardSink(stores.blobs(), layout(work)));
       JobKeeper taken = new JobKeeper(stores, record, owner, sink);
       parts.log().add("taken", coordinator.number, taken.epoch(), taken.committedSteps());
       coordinator.soon(coordinator.hop(), () -> taken(taken));
@@ -105,18 +117,17 @@ final class SimJob implements JobCourse.Host {
       return;
     }
     keeper = taken;
-    Scenario scenario = parts.scenario();
     JobSpec spec =
         new JobSpec(
             new SimModel(),
             SimModel.kernel(),
-            scenario.algorithm(),
-            scenario.draft(),
-            scenario.window(),
-            scenario.windowFollowsPool(),
+            work.algorithm(),
+            work.draft(),
+            work.window(),
+            work.windowFollowsPool(),
             ChainSpec.DEFAULT_TOLERANCE,
-            scenario.seed(),
-            Collections.nCopies(scenario.count(), Condition.none()),
+            work.seed(),
+            Collections.nCopies(work.count(), Condition.none()),
             null,
             List.of());
     CompletableFuture<JobResult> result = new CompletableFuture<>();
@@ -128,23 +139,20 @@ final class SimJob implements JobCourse.Host {
             "",
             trajectory ->
                 (step, state, mean, prediction, next, accepted) ->
-                    parts
-                        .judge()
-                        .committed(epoch, trajectory, step, state, prediction, next, accepted),
+                    judge().committed(epoch, trajectory, step, state, prediction, next, accepted),
             new Listener(),
             Optional.of(new SamplingJob.Keeping(taken, KEEPING, false)),
             result);
     CompletableFuture<JobResult> unused = result.whenComplete(this::ended);
     course =
         new JobCourse(
-            epoch,
+            parts.seams().jobNumber(coordinator.nextJobNumber(), epoch),
             sampling,
-            new JudgedNoise(
-                parts.seams().noise(new PhiloxNoiseSource(scenario.seed())), parts.judge()),
+            new JudgedNoise(parts.seams().noise(new PhiloxNoiseSource(work.seed())), parts.judge()),
             new Post(),
             coordinator.gauge(),
             this);
-    coordinator.useModel(this);
+    coordinator.useModel();
     coordinator.soon(TICK, this::tick);
   }
 
@@ -157,10 +165,20 @@ final class SimJob implements JobCourse.Host {
     }
   }
 
-  /** It is to be put away. */
-  void stop() {
+  /**
+   * It is to be put away.
+   *
+   * @param then what follows when it is not here any more
+   */
+  void stop(Runnable then) {
     stopping = true;
+    whenGone.add(then);
     tell(JobCourse::cancel);
+  }
+
+  /** It is not here any more. */
+  void gone() {
+    whenGone.forEach(Runnable::run);
   }
 
   void workersChanged(List<String> workers) {
@@ -214,7 +232,7 @@ final class SimJob implements JobCourse.Host {
       boolean known =
           e instanceof StoreException
               || e instanceof FencedException
-              || (e instanceof CorruptException && !parts.store().lost.isEmpty());
+              || (e instanceof CorruptException && parts.store().hasLost(work.id()));
       parts.judge().require(known, "keeping failed: " + e);
     } catch (Killed e) {
       return;

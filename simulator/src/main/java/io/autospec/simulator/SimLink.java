@@ -13,7 +13,7 @@ record SimLink(Session session, SimNetwork network, SimCoordinator asker) implem
     if (asker.dice.chance(network.now(FaultKind.DELAY) / 50)) {
       return OfferResult.BACK_PRESSURED;
     }
-    if (asker.asks(query, new Seams.Asked(trajectory, step, fence.epoch()))) {
+    if (asker.asks(query, new Seams.Asked(fence.job(), trajectory, step, fence.epoch()))) {
       float[] copy = state.clone();
       network.send(
           asker, session.worker, () -> session.worker.query(session, query, fence, terms, copy));

@@ -92,12 +92,19 @@ final class SimWorker extends SimProcess {
     }
     EvaluationRequest request =
         new EvaluationRequest(
-            session.id, query, asker.epoch(), terms, state, new Replies(session), nanoTime());
+            session.id,
+            query,
+            asker.epoch(),
+            needed(asker, terms),
+            state,
+            new Replies(session),
+            nanoTime());
     if (!seams.admits(fence, asker)) {
+      judge.refused(this, asker.job(), asker.epoch());
       request.replies().refused(request, Refusal.FENCED, "a newer coordinator has asked");
       return;
     }
-    judge.admitted(this, asker.epoch());
+    judge.admitted(this, asker.job(), asker.epoch());
     if (draining) {
       request.replies().refused(request, Refusal.DRAINING, "the worker is leaving");
       return;
@@ -108,6 +115,18 @@ final class SimWorker extends SimProcess {
       case FULL -> request.replies().refused(request, Refusal.BUSY, "the queue is full");
       case CLOSED -> request.replies().refused(request, Refusal.DRAINING, "it has left");
     }
+  }
+
+  private QueryTerms needed(Fence asker, QueryTerms terms) {
+    return new QueryTerms(
+        terms.device(),
+        terms.worker(),
+        terms.network(),
+        terms.inputScale(),
+        terms.timestep(),
+        terms.condition(),
+        seams.need(asker, terms.need()),
+        terms.company());
   }
 
   void withdraw(Session session, long query) {

@@ -1,22 +1,25 @@
 package io.autospec.simulator;
 
-import io.autospec.durable.blob.BlobRef;
 import io.autospec.durable.record.JobRecord;
+import io.autospec.durable.record.JobStatus;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One run: a job of 200 steps drawn by a cluster in which things go wrong for a while, and then
- * nothing any more. The job must be done in the end, with the samples of a run alone.
+ * One run: one or two jobs of 200 steps drawn by a cluster in which things go wrong for a while,
+ * and then nothing any more. All must be done in the end, with the samples of a run alone.
  */
 public final class Simulation {
-  /** So long after all is healed the job must be done. */
+  /** So long after all is healed the jobs must be done. */
   private static final long PATIENCE = 150 * Scheduler.SECOND;
 
   private static final long LOOK = Scheduler.SECOND / 4;
 
-  /** Whoever stood still until now tries what it can. */
-  private static final long AFTERWARDS = 3 * Scheduler.SECOND;
+  /**
+   * Whoever stood still until now tries what it can, and everybody tells how much is drawn, which
+   * is said again after 5 s.
+   */
+  private static final long AFTERWARDS = 6 * Scheduler.SECOND;
 
   private Simulation() {}
 
@@ -46,7 +49,7 @@ public final class Simulation {
     Scenario scenario = Scenario.draw(seed);
     EventLog log = new EventLog(listener);
     StoreState store = new StoreState();
-    Judge judge = new Judge(scenario, store, log, SimJob.layout(scenario));
+    Judge judge = new Judge(scenario, store, log);
     Cluster[] cluster = new Cluster[1];
     Scheduler scheduler =
         new Scheduler(
@@ -59,10 +62,14 @@ public final class Simulation {
         new Parts(
             scenario, scheduler, new SimNetwork(scheduler, log, seed), store, log, judge, seams);
     cluster[0] = new Cluster(parts);
-    BlobRef description =
-        new RawBlobs(store).put("jobs/" + Scenario.JOB + "/description", new byte[] {1});
-    store.records.put(Scenario.JOB, Cluster.queued(scenario, description));
     String failure = judged(cluster[0], plan, scheduler, judge);
+    long most = scenario.mostStandstillNanos();
+    if (failure == null && plan.faults().isEmpty() && judge.standstill() > most) {
+      failure =
+          String.format(
+              "nothing went wrong, and a job got nowhere for %d ms: expected at most %d",
+              judge.standstill() / Scheduler.MILLI, most / Scheduler.MILLI);
+    }
     return new Outcome(
         seed,
         Optional.ofNullable(failure),
@@ -70,6 +77,7 @@ public final class Simulation {
         scheduler.events(),
         cluster[0].faultsBegun(),
         judge.commits(),
+        judge.standstill(),
         scheduler.now());
   }
 
@@ -80,11 +88,14 @@ public final class Simulation {
       while (!cluster.isDone() && scheduler.now() < limit) {
         scheduler.runUntil(scheduler.now() + LOOK);
       }
-      JobRecord record = cluster.record();
-      if (!cluster.isDone()) {
+      for (JobRecord record : cluster.shards().records()) {
+        if (record.status() == JobStatus.DONE) {
+          continue;
+        }
         return String.format(
-            "the job is not done %d s after all was healed: %s, epoch %d, %d of %d trajectories,"
+            "%s is not done %d s after all was healed: %s, epoch %d, %d of %d trajectories,"
                 + " %d steps kept; %s",
+            record.id(),
             PATIENCE / Scheduler.SECOND,
             record.status(),
             record.epoch(),
@@ -94,11 +105,14 @@ public final class Simulation {
             record.words());
       }
       boolean nonsense = plan.faults().stream().anyMatch(fault -> fault.kind().isNonsense());
-      if (cluster.resumes() > 0 && !nonsense) {
-        return "the job failed though no worker answered nonsense";
+      if (cluster.shards().resumes() > 0 && !nonsense) {
+        return "a job failed though no worker answered nonsense";
       }
       scheduler.runUntil(Math.max(scheduler.now(), FaultPlan.HORIZON) + AFTERWARDS);
-      boolean unused = judge.done(cluster.record());
+      for (JobRecord record : cluster.shards().records()) {
+        boolean unused = judge.of(record.id()).done(record);
+      }
+      cluster.checkIdle(judge);
       return null;
     } catch (Stopped e) {
       return judge.failure();

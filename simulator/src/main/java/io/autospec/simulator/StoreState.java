@@ -25,6 +25,16 @@ final class StoreState {
   long downUntil;
   long muteUntil;
 
+  /** Whether a power cut has taken something of a job that nobody has put again. */
+  boolean hasLost(String job) {
+    for (String name : lost) {
+      if (name.startsWith("jobs/" + job + "/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The power fails: of what was put a moment ago some is gone, and some is torn. */
   void powerCut(Dice dice, long since) {
     List<String> recent = new ArrayList<>();

@@ -178,7 +178,8 @@ enum PlantedBug {
           if (what == null || answer.output().length != SimModel.SIZE) {
             return answer;
           }
-          List<Long> key = List.of(what.epoch(), (long) what.trajectory(), (long) what.step());
+          List<Long> key =
+              List.of(what.job(), what.epoch(), (long) what.trajectory(), (long) what.step());
           return new Delivery.Answered(
               answer.node(),
               answer.query(),
@@ -258,6 +259,76 @@ enum PlantedBug {
     }
   },
 
+  /** Jobs' queries are told apart by trajectory and step alone: one gets another's answers. */
+  ANSWER_TO_ANOTHER_JOB {
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        Delivery.Answered answered(Delivery.Answered answer, Map<Long, Asked> asked, long epoch) {
+          Asked what = asked.get(answer.query());
+          long query = answer.query();
+          long its = answer.epoch();
+          for (Map.Entry<Long, Asked> entry : asked.entrySet()) {
+            Asked other = entry.getValue();
+            if (what != null
+                && other.job() != what.job()
+                && other.trajectory() == what.trajectory()
+                && other.step() == what.step()) {
+              query = entry.getKey();
+              its = other.epoch();
+            }
+          }
+          return new Delivery.Answered(answer.node(), query, its, answer.terms(), answer.output());
+        }
+      };
+    }
+  },
+
+  /** Workers keep one fence for all jobs. */
+  ONE_FENCE_FOR_ALL_JOBS {
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        boolean admits(EpochFence fence, Fence asker) {
+          return fence.admits(1, asker.epoch());
+        }
+      };
+    }
+  },
+
+  /** A job that ends takes the queries of another with it, which a coordinator calls the same. */
+  JOBS_CALLED_BY_EPOCH {
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        long jobNumber(long free, long epoch) {
+          return epoch;
+        }
+      };
+    }
+  },
+
+  /** A job's queries wait at workers for as long as another has any. */
+  STARVED_JOB {
+    @Override
+    FaultPlan plan(long seed) {
+      return new FaultPlan(List.of());
+    }
+
+    @Override
+    Seams seams() {
+      return new Seams() {
+        @Override
+        double need(Fence asker, double need) {
+          return asker.job() % 2 == 0 ? need : need + 1_000_000;
+        }
+      };
+    }
+  },
+
   /** A record is written while the checkpoint that it names is still on its way. */
   RECORD_BEFORE_BLOBS {
     @Override
@@ -273,6 +344,11 @@ enum PlantedBug {
 
   /** A run's honest seams with this mistake in them. */
   abstract Seams seams();
+
+  /** What goes wrong besides. */
+  FaultPlan plan(long seed) {
+    return FaultPlan.draw(seed);
+  }
 
   private static final class Unfenced implements JobStore {
     private final JobStore real;

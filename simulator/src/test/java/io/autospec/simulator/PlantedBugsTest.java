@@ -14,7 +14,7 @@ class PlantedBugsTest {
   private static final int SEEDS = 200;
 
   private static boolean finds(PlantedBug bug, long seed) {
-    return !Simulation.run(seed, FaultPlan.draw(seed), null, bug.seams()).isGood();
+    return !Simulation.run(seed, bug.plan(seed), null, bug.seams()).isGood();
   }
 
   @ParameterizedTest

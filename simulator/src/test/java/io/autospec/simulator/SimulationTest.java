@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,23 @@ class SimulationTest {
       assertThat(calm.failure()).isEmpty();
       assertThat(calm.faults()).isZero();
     }
+  }
+
+  /** Jobs alone and in twos, with as many trajectories as one may have, and all algorithms. */
+  @Test
+  void shouldDrawOneJobAndTwo() {
+    Set<Integer> jobs = new HashSet<>();
+    Set<Boolean> follows = new HashSet<>();
+    for (long seed = 0; seed < 100; seed++) {
+      Scenario scenario = Scenario.draw(seed);
+      jobs.add(scenario.jobs().size());
+      scenario.jobs().forEach(job -> follows.add(job.windowFollowsPool()));
+      for (Work job : scenario.jobs()) {
+        assertThat(scenario.jobOf(job.key())).isEqualTo(job);
+      }
+    }
+    assertThat(jobs).containsExactlyInAnyOrder(1, 2);
+    assertThat(follows).containsExactlyInAnyOrder(true, false);
   }
 
   @Test

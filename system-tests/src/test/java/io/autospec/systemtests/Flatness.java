@@ -42,6 +42,37 @@ final class Flatness {
     return xy / xx * (count - 1);
   }
 
+  /**
+   * Returns how much the samples rise from the first to the last, by the median of the slopes
+   * between any two of them (Theil and Sen): three samples in ten may be anything, such as those
+   * taken while something was under way, without moving it much.
+   */
+  double typicalRise(String name) {
+    List<Long> values = samples.get(name);
+    int count = values.size();
+    if (count < LEAST) {
+      throw new IllegalStateException("a line through " + count + " samples says nothing");
+    }
+    List<Double> slopes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      for (int j = i + 1; j < count; j++) {
+        slopes.add((values.get(j) - values.get(i)) / (double) (j - i));
+      }
+    }
+    slopes.sort(null);
+    int half = slopes.size() / 2;
+    double median =
+        slopes.size() % 2 == 1 ? slopes.get(half) : (slopes.get(half - 1) + slopes.get(half)) / 2;
+    return median * (count - 1);
+  }
+
+  /** Fails if the samples typically rise by more than this. */
+  void checkTypical(String name, double most) {
+    assertThat(typicalRise(name))
+        .as("typical rise of %s: %s", name, samples.get(name))
+        .isLessThanOrEqualTo(most);
+  }
+
   /** Fails if the fitted line rises by more than this. */
   void check(String name, double most) {
     assertThat(rise(name)).as("rise of %s: %s", name, samples.get(name)).isLessThanOrEqualTo(most);

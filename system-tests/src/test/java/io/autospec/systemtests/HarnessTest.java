@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,29 @@ class HarnessTest {
     assertThat(flatness.rise("rising")).isBetween(48.0, 52.0);
     flatness.check("flat", 0.5);
     assertThatThrownBy(() -> flatness.check("rising", 40)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void shouldSeeARiseThroughOutliers() {
+    Flatness flatness = new Flatness();
+    List.of(0L, 900L, 20L, 31L, 38L, -700L, 61L, 70L, 950L, 90L)
+        .forEach(value -> flatness.add("rising", value));
+    List.of(5L, 3L, 400L, 5L, 3L, 4L, 500L).forEach(value -> flatness.add("flat", value));
+    assertThat(flatness.typicalRise("rising")).isBetween(85.0, 105.0);
+    flatness.checkTypical("flat", 3);
+    assertThatThrownBy(() -> flatness.checkTypical("rising", 80))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  /** As it is seen from within, but for what happens between the two looks. */
+  @Test
+  void shouldSeeAnotherProcessesMemory() {
+    Map<String, Long> seen = ProcessMemory.ofJvm(ProcessHandle.current().pid());
+    assertThat(seen.get("heap")).isBetween(1L << 20, 1L << 29);
+    assertThat(seen.get("threads")).isBetween(5L, 1_000L);
+    assertThat(seen.get("files")).isBetween(3L, 10_000L);
+    assertThat(seen.get("mapped-files")).isBetween(3L, 10_000L);
+    assertThat(seen.get("resident")).isBetween(10L << 20, 1L << 31);
   }
 
   @Test

@@ -221,6 +221,10 @@ final class KeptCluster implements AutoCloseable {
     return coordinators.get(place);
   }
 
+  WorkerProcess workerAt(int place) {
+    return workers.get(place);
+  }
+
   /** Returns the lines of all coordinators, also former ones, that have all these words. */
   long count(String... words) {
     return everyCoordinator.stream().mapToLong(child -> child.lines(words).size()).sum();

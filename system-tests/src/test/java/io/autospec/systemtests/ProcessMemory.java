@@ -8,9 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How much memory a process has, by kind, in bytes; and how many threads. */
 final class ProcessMemory {
+  private static final Pattern GENERATION = Pattern.compile(" total \\d+K, used (\\d+)K");
+
   private ProcessMemory() {}
 
   /** Returns the resident memory of a process, what it shares with others included. */
@@ -30,6 +35,52 @@ final class ProcessMemory {
   /** Returns the resident memory of this process. */
   static long resident() {
     return resident(ProcessHandle.current().pid());
+  }
+
+  /**
+   * Has another JVM collect its garbage, and returns by name what it has then: {@code heap}, {@code
+   * resident} in bytes; {@code threads}, open {@code files} and {@code mapped-files}.
+   */
+  static Map<String, Long> ofJvm(long pid) {
+    String id = Long.toString(pid);
+    Commands.run("jcmd", id, "GC.run");
+    Map<String, Long> memory = new TreeMap<>();
+    memory.put("heap", heap(Commands.run("jcmd", id, "GC.heap_info")));
+    memory.put("resident", resident(pid));
+    memory.put("threads", entries(pid, "task"));
+    memory.put("files", entries(pid, "fd"));
+    try (Stream<String> maps = Files.lines(Path.of("/proc", id, "maps"))) {
+      memory.put(
+          "mapped-files",
+          maps.filter(line -> line.indexOf('/') >= 0)
+              .map(line -> line.substring(line.indexOf('/')))
+              .distinct()
+              .count());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no such process: " + pid, e);
+    }
+    return memory;
+  }
+
+  /** Adds up the generations of the serial collector's report; the metaspace is none. */
+  static long heap(String report) {
+    Matcher used = GENERATION.matcher(report);
+    long bytes = 0;
+    while (used.find()) {
+      bytes += 1024 * Long.parseLong(used.group(1));
+    }
+    if (bytes == 0) {
+      throw new IllegalStateException("no heap in: " + report);
+    }
+    return bytes;
+  }
+
+  private static long entries(long pid, String folder) {
+    try (Stream<Path> all = Files.list(Path.of("/proc", Long.toString(pid), folder))) {
+      return all.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no such process: " + pid, e);
+    }
   }
 
   /** Collects garbage, and returns by name what this process has then. */

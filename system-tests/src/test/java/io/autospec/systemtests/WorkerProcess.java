@@ -78,6 +78,10 @@ final class WorkerProcess implements AutoCloseable {
     return child.count(words);
   }
 
+  long pid() {
+    return child.pid();
+  }
+
   /** Sends it a signal, by name. */
   void signal(String name) {
     child.signal(name);

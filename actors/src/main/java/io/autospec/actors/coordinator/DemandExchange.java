@@ -10,9 +10,8 @@ import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import io.autospec.actors.ControlMessage;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +22,6 @@ public final class DemandExchange extends AbstractBehavior<DemandExchange.Comman
   private static final ServiceKey<Command> KEY =
       ServiceKey.create(Command.class, "autospec-demand");
   private static final Duration INTERVAL = Duration.ofMillis(250);
-  private static final int REPEAT = 20;
 
   /** What it is told. */
   public sealed interface Command {}
@@ -37,10 +35,7 @@ public final class DemandExchange extends AbstractBehavior<DemandExchange.Comman
   private record Tell() implements Command {}
 
   private final PoolGauge gauge;
-  private final Set<ActorRef<Command>> others = new HashSet<>();
-  private final Map<ActorRef<Command>, Integer> demands = new HashMap<>();
-  private int toldLast;
-  private int ticks;
+  private final DemandTable<ActorRef<Command>> demands = new DemandTable<>();
 
   private DemandExchange(ActorContext<Command> context, PoolGauge gauge) {
     super(context);
@@ -72,35 +67,31 @@ public final class DemandExchange extends AbstractBehavior<DemandExchange.Comman
   }
 
   private Behavior<Command> onDemand(Demand message) {
-    demands.put(message.from(), message.trajectories());
+    demands.heard(message.from(), message.trajectories());
     return sum();
   }
 
   private Behavior<Command> onListed(Listed message) {
     Set<ActorRef<Command>> now = new HashSet<>(message.listing().getServiceInstances(KEY));
     now.remove(getContext().getSelf());
-    for (ActorRef<Command> other : now) {
-      if (others.add(other)) {
-        other.tell(new Demand(getContext().getSelf(), gauge.trajectoriesHere()));
-      }
-    }
-    others.retainAll(now);
-    demands.keySet().retainAll(now);
+    tell(demands.listed(now));
     return sum();
   }
 
   private Behavior<Command> onTell(Tell message) {
-    int here = gauge.trajectoriesHere();
-    // What is told may get lost.
-    if (here != toldLast || ++ticks % REPEAT == 0) {
-      toldLast = here;
-      others.forEach(other -> other.tell(new Demand(getContext().getSelf(), here)));
+    if (demands.mustTell(gauge.trajectoriesHere())) {
+      tell(demands.others());
     }
     return this;
   }
 
+  private void tell(Collection<ActorRef<Command>> to) {
+    Demand demand = new Demand(getContext().getSelf(), gauge.trajectoriesHere());
+    to.forEach(other -> other.tell(demand));
+  }
+
   private Behavior<Command> sum() {
-    gauge.trajectoriesElsewhere(demands.values().stream().mapToInt(Integer::intValue).sum());
+    gauge.trajectoriesElsewhere(demands.sum());
     return this;
   }
 }

@@ -35,17 +35,18 @@ public final class PoolGauge {
     here.decrementAndGet();
   }
 
-  /** Open trajectories of this process. */
-  int trajectoriesHere() {
+  /** Returns the open trajectories of this process. */
+  public int trajectoriesHere() {
     return here.get();
   }
 
-  void trajectoriesElsewhere(int count) {
+  /** Shows how many are open in other processes. */
+  public void trajectoriesElsewhere(int count) {
     elsewhere = count;
   }
 
-  /** Open trajectories of all that share the workers, at least 1. */
-  int trajectories() {
+  /** Returns the open trajectories of all that share the workers, at least 1. */
+  public int trajectories() {
     return Math.max(1, here.get() + elsewhere);
   }
 }

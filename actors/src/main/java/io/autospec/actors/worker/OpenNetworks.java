@@ -52,7 +52,7 @@ final class OpenNetworks implements AutoCloseable {
 
   /** Closes what has to go before another network is opened. */
   void makeRoom() {
-    shrinkTo(most - 1);
+    shrinkTo(most - 1, null);
   }
 
   /** Takes a network over; closes it if this is at its end. */
@@ -70,7 +70,8 @@ final class OpenNetworks implements AutoCloseable {
       unwanted.close();
       closed.accept(model);
     }
-    shrinkTo(most);
+    // Not what has just come: where one may be open and it is in use, no other would ever run.
+    shrinkTo(most, model);
   }
 
   synchronized boolean has(String model) {
@@ -101,10 +102,10 @@ final class OpenNetworks implements AutoCloseable {
     synchronized (this) {
       inUse = null;
     }
-    shrinkTo(most);
+    shrinkTo(most, null);
   }
 
-  private void shrinkTo(int size) {
+  private void shrinkTo(int size, String kept) {
     List<Gone> closing = new ArrayList<>();
     synchronized (this) {
       if (networks.size() <= size && replaced.isEmpty()) {
@@ -112,7 +113,7 @@ final class OpenNetworks implements AutoCloseable {
       }
       replaced.removeIf(gone -> gone.network() != inUse && closing.add(gone));
       for (Map.Entry<String, Denoiser> eldest : List.copyOf(networks.entrySet())) {
-        if (networks.size() > size && eldest.getValue() != inUse) {
+        if (networks.size() > size && eldest.getValue() != inUse && !eldest.getKey().equals(kept)) {
           networks.remove(eldest.getKey());
           fitted.keySet().removeIf(key -> key.model().equals(eldest.getKey()));
           closing.add(new Gone(eldest.getKey(), eldest.getValue()));

@@ -87,6 +87,21 @@ class OpenNetworksTest {
     assertThat(closed).containsExactlyInAnyOrder("b", "c", "a", "another a", "d");
   }
 
+  /** Found by jcstress: what had just come was closed, and never ran while the other was busy. */
+  @Test
+  void shouldKeepWhatHasJustComeWhereOneMayBeOpen() {
+    OpenNetworks one = new OpenNetworks(1, told::add);
+    one.add(id("a"), new Network("a", closed));
+    assertThat(one.begin(key("a"))).isNotNull();
+    one.makeRoom();
+    one.add(id("b"), new Network("b", closed));
+    assertThat(closed).isEmpty();
+    one.end();
+    assertThat(closed).containsExactly("a");
+    assertThat(told).containsExactly(id("a"));
+    assertThat(one.begin(key("b"))).isNotNull();
+  }
+
   @Test
   void shouldCloseWhatComesTooLate() {
     networks.close();

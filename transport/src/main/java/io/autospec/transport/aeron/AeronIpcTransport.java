@@ -8,7 +8,6 @@ import io.autospec.transport.port.FramePublication;
 import io.autospec.transport.port.PeerAddress;
 import io.autospec.transport.port.TensorTransport;
 import io.autospec.transport.port.Wakeup;
-import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
@@ -148,8 +147,6 @@ public final class AeronIpcTransport implements TensorTransport {
         asleep < 0
             ? () -> {}
             : () -> {
-              // The frame must be there for all to see before this looks.
-              VarHandle.fullFence();
               if (Wakeup.isAsleep(counters, asleep)) {
                 doorbell.ring(bell);
               }

@@ -2,7 +2,6 @@ package io.autospec.transport.port;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -21,9 +20,8 @@ import org.agrona.concurrent.status.CountersReader;
  */
 public final class Wakeup implements AutoCloseable {
   private final Selector selector;
-  private volatile boolean asleep;
+  private final SleepFlag asleep = new SleepFlag();
   private final Consumer<SelectionKey> nothing = this::ignore;
-  private AtomicCounter mirror;
   private long sleeps;
 
   /** Opens it. */
@@ -53,29 +51,27 @@ public final class Wakeup implements AutoCloseable {
    * null, shows nothing.
    */
   public void mirror(AtomicCounter counter) {
-    mirror = counter;
+    asleep.mirror(counter);
   }
 
-  /** Returns whether a process that shows it in this counter sleeps. */
+  /**
+   * Returns whether a process that shows it in this counter sleeps; for whoever has just left work
+   * for it.
+   */
   public static boolean isAsleep(CountersReader counters, int counterId) {
-    return counters.getCounterValue(counterId) == 1;
+    return SleepFlag.isRaised(counters, counterId);
   }
 
   /** Ends the sleep, or keeps a prepared one from beginning. May be called by any thread. */
   public void signal() {
-    // What was left must be there for all to see before this looks.
-    VarHandle.fullFence();
-    if (asleep) {
+    if (asleep.isRaised()) {
       selector.wakeup();
     }
   }
 
   /** Announces a sleep. */
   public void prepare() {
-    asleep = true;
-    if (mirror != null) {
-      mirror.set(1);
-    }
+    asleep.raise();
   }
 
   /** Sleeps for at most this many milliseconds, at least 1, after {@link #prepare}. */
@@ -98,10 +94,7 @@ public final class Wakeup implements AutoCloseable {
 
   /** Ends what {@link #prepare} announced. */
   public void awake() {
-    asleep = false;
-    if (mirror != null) {
-      mirror.set(0);
-    }
+    asleep.lower();
   }
 
   @Override

@@ -1,0 +1,84 @@
+package io.autospec.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.autospec.actors.durable.FetchedJob;
+import io.autospec.cli.report.SamplesDigest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A coordinator and two workers, each a process of the command line, draw and keep one job after
+ * another: half an hour, or {@code -Dtest.minutes=N}. What each process has is looked at thirty
+ * times; it must not rise from the end of the warm-up to the end. The warm-up is five minutes, or
+ * half of it all: for the first two or three, a JVM touches more of its heap and compiles.
+ *
+ * <p>What counts is the typical slope ({@link Flatness#typicalRise}), so that a sample that falls
+ * into a moment of a job with more under way than in others makes no difference, and one leak a job
+ * does: there are hundreds.
+ */
+class ClusterSoakTest {
+  private static final int SAMPLES = 30;
+  private static final long WARM_UP_MINUTES = 5;
+  private static final double MIB = 1 << 20;
+
+  @TempDir Path folder;
+
+  @Tag("slow")
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
+  @Test
+  void shouldStayFlatOverManyJobs() throws InterruptedException {
+    long minutes = Long.getLong("test.minutes", 30);
+    List<KeptPlan> plans = new ArrayList<>();
+    for (long seed = 1; seed <= 3; seed++) {
+      plans.add(KeptPlan.of(new JobPlan("mnist", 50, 4, seed)));
+    }
+    Flatness flatness = new Flatness();
+    long jobs = 0;
+    try (KeptCluster cluster = new KeptCluster(folder, null, false)) {
+      long began = System.nanoTime();
+      long warm = began + TimeUnit.MINUTES.toNanos(1) * Math.min(2 * WARM_UP_MINUTES, minutes) / 2;
+      for (int sample = 0; sample < SAMPLES; sample++) {
+        long until = began + TimeUnit.MINUTES.toNanos(minutes) * (sample + 1) / SAMPLES;
+        do {
+          run(cluster, plans.get((int) (jobs++ % plans.size())));
+        } while (System.nanoTime() < until);
+        measure(cluster, System.nanoTime() >= warm ? flatness : new Flatness());
+      }
+    }
+    System.out.printf("%d minutes, %d jobs%s%n", minutes, jobs, flatness);
+    for (String process : List.of("coordinator ", "worker 0 ", "worker 1 ")) {
+      flatness.checkTypical(process + "heap", 2 * MIB);
+      flatness.checkTypical(process + "resident", 24 * MIB);
+      flatness.checkTypical(process + "threads", 2);
+      flatness.checkTypical(process + "files", 2);
+      flatness.checkTypical(process + "mapped-files", 1);
+    }
+  }
+
+  private static void run(KeptCluster cluster, KeptPlan plan) throws InterruptedException {
+    String id = cluster.submit(plan, "soak");
+    cluster.awaitDone(id);
+    FetchedJob fetched = cluster.guest().ask(jobs -> jobs.fetch(id));
+    assertThat(SamplesDigest.of(fetched.result().samples())).isEqualTo(plan.sha256());
+    assertThat(fetched.result().rounds()).isEqualTo(plan.rounds());
+  }
+
+  private static void measure(KeptCluster cluster, Flatness flatness) {
+    Map<String, Map<String, Long>> all = new LinkedHashMap<>();
+    all.put("coordinator ", ProcessMemory.ofJvm(cluster.coordinatorAt(0).pid()));
+    for (int i = 0; i < KeptCluster.WORKERS; i++) {
+      all.put("worker " + i + " ", ProcessMemory.ofJvm(cluster.workerAt(i).pid()));
+    }
+    System.out.println(all);
+    all.forEach(flatness::add);
+  }
+}
