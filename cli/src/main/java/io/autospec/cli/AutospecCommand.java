@@ -2,6 +2,7 @@ package io.autospec.cli;
 
 import io.autospec.cli.cluster.ServeCommand;
 import io.autospec.cli.cluster.WorkerCommand;
+import io.autospec.cli.job.ClusterGuest;
 import io.autospec.cli.job.LocalJob;
 import io.autospec.cli.jobs.CancelCommand;
 import io.autospec.cli.jobs.FetchCommand;
@@ -76,7 +77,7 @@ public final class AutospecCommand implements Runnable {
     CommandLine line = new CommandLine(new AutospecCommand());
     line.addSubcommand(new SampleCommand(models, runner, console));
     line.addSubcommand(new VerifyCommand(models, LocalJob::run, console));
-    line.addSubcommand(new ScaleCommand(models, LocalJob::run, console));
+    line.addSubcommand(new ScaleCommand(models, LocalJob::run, ClusterGuest::attach, console));
     line.addSubcommand(new WorkerCommand(console));
     line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SubmitCommand(models, jobs, console));

@@ -1,5 +1,6 @@
 package io.autospec.cli;
 
+import io.autospec.cli.job.ClusterGuest;
 import io.autospec.cli.output.StagedOutputs;
 import io.autospec.cli.progress.ProgressMode;
 import io.autospec.scaling.grid.CellResult;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Runs a model with several numbers of workers, by several algorithms, and writes tables, plots"
-          + " and a page. A run that was killed goes on where it was.",
+      "Runs a model with several numbers of workers, by several algorithms, and writes tables,"
+          + " plots and a page. A run that was killed goes on where it was.",
       ""
     },
     footer = {
@@ -42,22 +43,26 @@ import picocli.CommandLine.Spec;
       "  autospec scale mnist --workers 8,32 --algorithms asd,recycled --out rounds --predict",
       "  autospec scale gaussian-mixture --windows all --workers 8 --steps 125,250,500,1000"
           + " --algorithms asd,recycled --out exponents",
-      "  autospec scale policy --workers 8 --compare-steps 5,10,20 --out quality"
+      "  autospec scale policy --workers 8 --compare-steps 5,10,20 --out quality",
+      "  autospec scale mnist --cluster 127.0.0.1:2551 --workers 1,2,4 --out cluster-scaling"
     })
 final class ScaleCommand implements Callable<Integer> {
   private static final String QUALITY = "quality.jsonl";
 
   private final ModelSource models;
   private final CellRunner.Jobs jobs;
+  private final ClusterGuest.Gate clusters;
   private final Console console;
 
   @Mixin private ScaleOptions options = new ScaleOptions();
 
   @Spec private CommandSpec spec;
 
-  ScaleCommand(ModelSource models, CellRunner.Jobs jobs, Console console) {
+  ScaleCommand(
+      ModelSource models, CellRunner.Jobs jobs, ClusterGuest.Gate clusters, Console console) {
     this.models = models;
     this.jobs = jobs;
+    this.clusters = clusters;
     this.console = console;
   }
 
@@ -78,8 +83,8 @@ final class ScaleCommand implements Callable<Integer> {
                     plan.out(),
                     done.get(),
                     of))) {
-      try {
-        run(plan, done);
+      try (ScaleSite site = site(plan)) {
+        run(plan, site, done);
         return AutospecCommand.DONE;
       } catch (InterruptedException e) {
         return Interruption.STATUS_OF_SIGINT;
@@ -92,7 +97,17 @@ final class ScaleCommand implements Callable<Integer> {
     }
   }
 
-  private void run(ScalePlan plan, AtomicInteger done) throws IOException, InterruptedException {
+  private ScaleSite site(ScalePlan plan) {
+    return plan.cluster().isPresent()
+        ? new ClusterSite(clusters, plan.cluster().get(), plan.mostWorkers(), this::note)
+        : new ScaleSite.Here(jobs, plan.device());
+  }
+
+  private void run(ScalePlan plan, ScaleSite site, AtomicInteger done)
+      throws IOException, InterruptedException {
+    if (!Files.exists(plan.out().resolve(ScalePlanner.CELLS))) {
+      site.open(); // A refusal leaves nothing.
+    }
     plan.notes().forEach(this::note);
     Files.createDirectories(plan.out());
     List<CellResult> results;
@@ -102,17 +117,21 @@ final class ScaleCommand implements Callable<Integer> {
       if (!cells.kept().isEmpty()) {
         note(cells.kept().size() + " runs are there already");
       }
+      if (cells.kept().size() < plan.grid().cells().size()) {
+        site.open();
+        site.requireLike(cells.kept());
+      }
       results =
           Experiment.run(
               plan.grid(),
               cells,
-              new CellRunner(jobs),
-              plan::job,
+              new CellRunner(site),
+              cell -> site.place(plan.job(cell), cell.workers()),
               (result, count, of) -> {
                 done.set(count);
                 tell(plan, result, count, of);
               });
-      quality = quality(plan);
+      quality = quality(plan, site);
     }
     Study study = new ScaleStudy(plan, results, quality).study(command());
     ReportFiles report = ReportFiles.of(study);
@@ -134,7 +153,8 @@ final class ScaleCommand implements Callable<Integer> {
     }
   }
 
-  private List<QualityPoint> quality(ScalePlan plan) throws IOException, InterruptedException {
+  private List<QualityPoint> quality(ScalePlan plan, ScaleSite site)
+      throws IOException, InterruptedException {
     if (plan.compareSteps().isEmpty()) {
       return List.of();
     }
@@ -142,7 +162,7 @@ final class ScaleCommand implements Callable<Integer> {
         plan.grid().fingerprint() + " " + plan.compareSteps() + " " + plan.qualityCount();
     try (KeptLines<QualityPoint> file =
         KeptLines.open(plan.out().resolve(QUALITY), fingerprint, QualityPoint.class)) {
-      return new ScaleQuality(plan, jobs, file)
+      return new ScaleQuality(plan, site, file)
           .points(
               point -> {
                 if (plan.progress() != ProgressMode.NONE) {

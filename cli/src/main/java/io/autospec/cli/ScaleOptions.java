@@ -1,5 +1,6 @@
 package io.autospec.cli;
 
+import io.autospec.cli.cluster.NodeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -15,7 +16,9 @@ final class ScaleOptions {
       names = "--workers",
       paramLabel = "N,N...",
       defaultValue = "1,2,4,8",
-      description = "How many at once, each in this process (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many at once, each in this process; with --cluster, so many of the cluster's devices"
+              + " (default: ${DEFAULT-VALUE}).")
   String workers;
 
   @Option(
@@ -60,8 +63,7 @@ final class ScaleOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "Of each worker, as in 'sample' (default: ${DEFAULT-VALUE}).")
+      description = "Of each worker in this process, as in 'sample' (default: cpu).")
   String device;
 
   @Option(
@@ -85,10 +87,9 @@ final class ScaleOptions {
   @Option(
       names = "--network",
       paramLabel = "TIME",
-      defaultValue = "0ms",
       description =
           "For --predict: there and back between coordinator and workers, such as 0.5ms (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " 0ms).")
   String network;
 
   @Option(
@@ -132,6 +133,8 @@ final class ScaleOptions {
 
   @Option(names = "--scheduler", paramLabel = "FILE", description = "As in 'sample'.")
   String scheduler;
+
+  @Mixin NodeOptions node = new NodeOptions();
 
   @Mixin ProgressOption progress = new ProgressOption();
 

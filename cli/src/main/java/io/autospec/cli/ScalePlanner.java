@@ -1,6 +1,8 @@
 package io.autospec.cli;
 
 import io.autospec.actors.job.JobSpec;
+import io.autospec.actors.node.NodeRole;
+import io.autospec.actors.node.NodeSettings;
 import io.autospec.cli.options.Window;
 import io.autospec.cli.output.OutputTarget;
 import io.autospec.cli.progress.ProgressMode;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,8 +73,9 @@ final class ScalePlanner {
         options.compareSteps == null
             ? List.of()
             : numbers("--compare-steps", options.compareSteps, MOST_STEPS);
-    double network = millis(options.network);
-    Device device = DeviceParser.parse(options.device);
+    double network = options.network == null ? 0 : millis(options.network);
+    Optional<NodeSettings> cluster = cluster(options);
+    Device device = DeviceParser.parse(options.device == null ? "cpu" : options.device);
     ProgressMode progress = options.progress.mode();
     Path out = OutputTarget.path("--out", options.out);
     requireOwn(out);
@@ -113,7 +117,7 @@ final class ScalePlanner {
             "\n",
             model.manifest().id(),
             chain,
-            device.toString(),
+            cluster.isPresent() ? "a cluster" : device.toString(),
             String.valueOf(options.seed),
             String.valueOf(options.tolerance),
             String.valueOf(options.label),
@@ -123,6 +127,7 @@ final class ScalePlanner {
         grid(algorithms, workers, windows, steps, options.seeds, identity),
         jobs,
         device,
+        cluster,
         chain,
         out,
         predict,
@@ -131,6 +136,25 @@ final class ScalePlanner {
         options.qualityCount,
         progress,
         List.copyOf(notes));
+  }
+
+  private static Optional<NodeSettings> cluster(ScaleOptions options) {
+    if (!options.node.given()) {
+      String stray = options.node.strayOption();
+      if (stray != null) {
+        throw new BadInputException(stray + " goes with --cluster HOST:PORT");
+      }
+      return Optional.empty();
+    }
+    if (options.device != null) {
+      throw new BadInputException(
+          "--device is for workers of this process; with --cluster each worker has its own");
+    }
+    if (options.network != null) {
+      throw new BadInputException(
+          "--network is for workers of this process; runs on a cluster have its network in them");
+    }
+    return Optional.of(options.node.settings(Set.of(NodeRole.GUEST), List.of(), Map.of()));
   }
 
   private static Grid grid(

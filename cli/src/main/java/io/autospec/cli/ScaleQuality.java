@@ -157,6 +157,8 @@ record ScaleQuality(ScalePlan plan, CellRunner.Jobs jobs, KeptLines<QualityPoint
         seed,
         conditions,
         base.guidance(),
-        Collections.nCopies(Runtime.getRuntime().availableProcessors(), device));
+        plan.cluster().isPresent()
+            ? List.of()
+            : Collections.nCopies(Runtime.getRuntime().availableProcessors(), device));
   }
 }

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +48,7 @@ record ScaleStudy(ScalePlan plan, List<CellResult> results, List<QualityPoint> q
             plan.any().model().name(),
             plan.any().model().sha256(),
             plan.chain(),
-            plan.device().toString(),
+            device(),
             machine(),
             System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -82,8 +83,23 @@ record ScaleStudy(ScalePlan plan, List<CellResult> results, List<QualityPoint> q
         planner.lastWorthwhile());
   }
 
-  /** A simulated device says what it takes; another is timed. */
+  /** Of each worker; of a cluster's, what they are, and the table of the page says where. */
+  private String device() {
+    return plan.cluster().isEmpty()
+        ? plan.device().toString()
+        : "a cluster's: "
+            + results.stream()
+                .flatMap(result -> result.devices().stream())
+                .map(ClusterSite::kind)
+                .distinct()
+                .collect(Collectors.joining(", "));
+  }
+
+  /** A simulated device says what it takes; another is timed; on a cluster the runs were. */
   private DeviceTimes times() {
+    if (plan.cluster().isPresent()) {
+      return DeviceTimes.ofRuns(results);
+    }
     if (plan.device() instanceof Device.Simulated simulated) {
       return DeviceTimes.stated(simulated);
     }

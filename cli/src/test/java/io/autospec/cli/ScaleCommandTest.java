@@ -49,7 +49,15 @@ class ScaleCommandTest {
         new Console(
             new ByteArrayOutputStream(), new PrintStream(err, true, StandardCharsets.UTF_8), false);
     CommandLine line = AutospecCommand.commandLine(Models::load, Main::runJob, console, false);
-    CommandLine scale = new CommandLine(new ScaleCommand(Models::load, jobs, console));
+    CommandLine scale =
+        new CommandLine(
+            new ScaleCommand(
+                Models::load,
+                jobs,
+                settings -> {
+                  throw new AssertionError("no cluster was to be asked");
+                },
+                console));
     scale.setExecutionExceptionHandler(line.getExecutionExceptionHandler());
     return scale.execute(
         Stream.concat(Arrays.stream(grid), Arrays.stream(more)).toArray(String[]::new));
@@ -173,6 +181,10 @@ class ScaleCommandTest {
         "--device=toaster; device: expected",
         "--predict=20000; --predict: expected 1 to 10,000",
         "--network=fast; --network: expected milliseconds",
+        "--tls=folder; --tls goes with --cluster",
+        "--cluster=here; --cluster: ",
+        "--cluster=127.0.0.1:1 --device=cpu; --device is for workers of this process",
+        "--cluster=127.0.0.1:1 --network=1ms; --network is for workers of this process",
         "--compare-steps=5000; --compare-steps: expected",
         "--tolerance=1; --tolerance goes with picard",
         "--algorithms=asd --draft=frozen; --draft goes with recycled"

@@ -50,7 +50,8 @@ public final class Cells {
                 new CellResult.Call(0, 0, 9.5, List.of(0)),
                 new CellResult.Call(0, 10, 19.5, List.of(1, 2)))
             : List.of(),
-        "ab".repeat(32));
+        "ab".repeat(32),
+        List.of());
   }
 
   private static List<Integer> trace(Cell cell) {

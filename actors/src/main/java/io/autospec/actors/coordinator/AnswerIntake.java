@@ -54,7 +54,9 @@ final class AnswerIntake {
         return refused(answer.query(), worker, Refusal.FAILED, wrong, now);
       }
       open.remove(answer.query());
-      if (round.answered(query.evaluate(), nanos)) {
+      // Who answers was asked; if it is not known when, none of it counts as the way there.
+      long sent = query.sent().getOrDefault(worker, now);
+      if (round.answered(query.evaluate(), answer.terms(), Math.min(sent, now), now)) {
         round.whenAnswered.accept(round);
       }
     }

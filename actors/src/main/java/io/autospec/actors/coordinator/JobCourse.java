@@ -127,7 +127,8 @@ public final class JobCourse implements JobPost {
             keeper.map(kept -> Fence.of(kept.id(), kept.epoch())).orElse(Fence.OWN),
             network,
             post,
-            new JobCounters());
+            new JobCounters(),
+            spec.workers());
     this.trajectories =
         new Trajectories(spec.count(), i -> keeper.map(kept -> kept.isFinished(i)).orElse(false));
     this.committedSteps = keeper.map(JobKeeper::committedSteps).orElse(0L);
@@ -208,8 +209,9 @@ public final class JobCourse implements JobPost {
       parts.listener().workersChanged(workers);
     }
     devices = List.copyOf(now);
-    // All of this process's own open before the first query, so that the first rounds are fair.
-    if (workers >= Math.max(1, spec.devices().size())) {
+    // All of this process's own, and all that are named, have it open before the first query, so
+    // that the first rounds are fair.
+    if (workers >= Math.max(1, spec.devices().size() + spec.workers().size())) {
       if (began == 0) {
         began = host.nanoTime();
       }
@@ -219,7 +221,8 @@ public final class JobCourse implements JobPost {
 
   @Override
   public void modelRefused(String worker, String words, boolean badInput, boolean byAll) {
-    if (spec.devices().isEmpty() && !byAll) {
+    boolean named = badInput && !spec.workers().isEmpty(); // Nobody else can come in its place.
+    if (spec.devices().isEmpty() && !byAll && !named) {
       parts.listener().noted(worker + ": " + words);
     } else {
       fail(badInput ? new ModelException(words) : new DenoiserException(words));

@@ -2,6 +2,7 @@ package io.autospec.actors.coordinator;
 
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobTimes;
+import io.autospec.actors.job.TimeParts;
 import io.autospec.durable.checkpoint.FinishedSample;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ final class JobOutcome {
   private final int[] rejections;
   private long evaluations;
   private long strays;
+  private TimeParts parts = TimeParts.NONE;
   private final boolean keepsSamples;
 
   /**
@@ -38,8 +40,9 @@ final class JobOutcome {
     times.evaluated(nanos);
   }
 
-  synchronized void roundEnded(long nanos, long slowestCall) {
+  synchronized void roundEnded(long nanos, long slowestCall, TimeParts itsParts) {
     times.roundEnded(nanos, slowestCall);
+    parts = parts.plus(itsParts);
   }
 
   /** A trajectory is done, now or before the job was taken up. */
@@ -66,6 +69,7 @@ final class JobOutcome {
         counters.workersLostSoFar(),
         strays,
         resumedFromStep,
-        devices);
+        devices,
+        parts);
   }
 }

@@ -15,8 +15,9 @@ final class OpenQueries {
    * @param round the round that it is of
    * @param evaluate what its chain asked
    * @param need the chance that its answer is needed
+   * @param sent when it was last sent to each worker that it was sent to
    */
-  record Open(Round round, Evaluate evaluate, double need) {}
+  record Open(Round round, Evaluate evaluate, double need, Map<Long, Long> sent) {}
 
   private final Map<Long, Open> open = new HashMap<>();
   private long ids;
@@ -37,7 +38,7 @@ final class OpenQueries {
     for (Evaluate evaluate : round.queries) {
       double need = Math.pow(round.acceptanceRate, evaluate.ahead());
       long id = ++ids;
-      open.put(id, new Open(round, evaluate, need));
+      open.put(id, new Open(round, evaluate, need, new HashMap<>(2)));
       asked.put(id, need);
     }
     return asked;

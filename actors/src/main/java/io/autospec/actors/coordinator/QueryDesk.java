@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  */
 public final class QueryDesk {
   private final QueryPool pool;
+  private final QueryWorkers workers;
   private final OpenQueries open;
   private final QuerySender sender;
   private final AnswerIntake answers;
@@ -35,6 +36,7 @@ public final class QueryDesk {
       LongSupplier clock,
       Consumer<String> warnings) {
     this.pool = pool;
+    this.workers = workers;
     this.open = new OpenQueries(firstId);
     this.sender = new QuerySender(pool, workers, open, clock);
     this.answers = new AnswerIntake(pool, workers, open, warnings);
@@ -43,7 +45,15 @@ public final class QueryDesk {
 
   /** A round's queries are asked. */
   public void submit(Round round) {
-    execute(pool.submit(open.add(round), round.job.network().model(), clock.getAsLong()));
+    JobTicket job = round.job;
+    long now = clock.getAsLong();
+    round.submitted(now);
+    execute(
+        pool.submit(
+            open.add(round),
+            job.network().model(),
+            job.workers().isEmpty() ? QueryPool.ANYBODY : id -> workers.mayAnswer(id, job),
+            now));
   }
 
   /**

@@ -123,6 +123,7 @@ final class QuerySender {
             round.condition,
             query.need(),
             company);
+    query.sent().put(send.worker(), clock.getAsLong());
     return link.send(
         send.query(),
         round.job.fence(),

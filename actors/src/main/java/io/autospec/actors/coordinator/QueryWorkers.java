@@ -18,6 +18,11 @@ public interface QueryWorkers {
     return ofNode(nodeId).contains(worker);
   }
 
+  /** Returns whether a worker may answer a job's queries. */
+  default boolean mayAnswer(long worker, JobTicket job) {
+    return true;
+  }
+
   /** A worker does not have a model open any more: it is asked to open it again. */
   void lostModel(long worker, String model);
 

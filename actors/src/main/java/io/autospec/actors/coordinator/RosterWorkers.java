@@ -28,6 +28,12 @@ record RosterWorkers(WorkerRoster roster, UsedModels models) implements QueryWor
   }
 
   @Override
+  public boolean mayAnswer(long worker, JobTicket job) {
+    Entry entry = roster.of(worker);
+    return entry != null && job.mayUse(entry.name);
+  }
+
+  @Override
   public void lostModel(long worker, String model) {
     Entry entry = roster.of(worker);
     if (entry != null) {

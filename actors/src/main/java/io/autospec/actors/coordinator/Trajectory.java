@@ -109,7 +109,7 @@ public final class Trajectory {
       return; // Answers of an earlier round are the chain's to drop, and to count.
     }
     long now = clock.getAsLong();
-    parts.outcome().roundEnded(now - roundBegan, slowestCall);
+    parts.outcome().roundEnded(now - roundBegan, slowestCall, round.parts(roundBegan, now));
     int newly = parts.chain().committedStep() - committedBefore;
     int rejected = parts.chain().rejections() - rejectionsBefore;
     committedBefore += newly;

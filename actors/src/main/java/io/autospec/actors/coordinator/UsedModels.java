@@ -49,6 +49,11 @@ final class UsedModels {
     Used(String manifest) {
       this.manifest = manifest;
     }
+
+    /** Whether any job may use a worker. */
+    boolean wants(Entry entry) {
+      return jobs.values().stream().anyMatch(job -> job.mayUse(entry.name));
+    }
   }
 
   private final Map<String, Used> models = new HashMap<>();
@@ -116,7 +121,7 @@ final class UsedModels {
     }
     models.forEach(
         (id, model) -> {
-          if (!entry.asked.containsKey(id)) {
+          if (!entry.asked.containsKey(id) && model.wants(entry)) {
             ask(entry, id, model, System.nanoTime());
           }
         });
@@ -138,7 +143,9 @@ final class UsedModels {
         models.forEach(
             (id, model) -> {
               Asked asked = entry.asked.get(id);
-              if (!pool.isReady(entry.id, id) && (asked == null || now - asked.againAt >= 0)) {
+              if (model.wants(entry)
+                  && !pool.isReady(entry.id, id)
+                  && (asked == null || now - asked.againAt >= 0)) {
                 ask(entry, id, model, now);
               }
             });
@@ -196,9 +203,8 @@ final class UsedModels {
       String words = String.valueOf(message.words());
       if (!words.equals(asked.words)) { // Else it only says again what it said before.
         asked.words = words;
-        model
-            .jobs
-            .values()
+        model.jobs.values().stream()
+            .filter(job -> job.mayUse(entry.name))
             .forEach(
                 job -> job.job().modelRefused(entry.toString(), words, message.badInput(), false));
       }
@@ -216,13 +222,17 @@ final class UsedModels {
     updateGauge();
     models.forEach(
         (id, model) -> {
-          List<String> devices =
-              roster.all().stream()
-                  .filter(entry -> pool.isReady(entry.id, id))
-                  .map(entry -> entry.is.device())
-                  .toList();
-          model.jobs.values().forEach(job -> job.job().workersChanged(devices));
+          List<Entry> ready =
+              roster.all().stream().filter(entry -> pool.isReady(entry.id, id)).toList();
+          model.jobs.values().forEach(job -> job.job().workersChanged(devices(ready, job)));
         });
+  }
+
+  private static List<String> devices(List<Entry> ready, JobTicket job) {
+    return ready.stream()
+        .filter(entry -> job.mayUse(entry.name))
+        .map(entry -> entry.is.device())
+        .toList();
   }
 
   /** Shows how many places there are now. */

@@ -11,6 +11,7 @@ import akka.actor.typed.receptionist.Receptionist;
 import io.autospec.actors.ControlMessage;
 import io.autospec.actors.bridge.Delivery;
 import io.autospec.actors.coordinator.WorkerRoster.Entry;
+import io.autospec.actors.job.ClusterWorker;
 import io.autospec.actors.pool.DeviceCost;
 import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.PoolSettings;
@@ -75,6 +76,17 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   /** A job of this process is over. */
   record JobOver(JobTicket job) implements Command {}
+
+  /** Say which workers are there. */
+  public record ListWorkers(ActorRef<WorkersHere> replyTo) implements Command {}
+
+  /** Those that there is a way to, and that are not leaving. */
+  public record WorkersHere(List<ClusterWorker> workers) {
+    // Copies the list.
+    public WorkersHere {
+      workers = List.copyOf(workers);
+    }
+  }
 
   private record Listed(Receptionist.Listing listing) implements Command {}
 
@@ -154,6 +166,7 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
         .onMessage(JobOver.class, this::onJobOver)
         .onMessage(Redial.class, this::onRedial)
         .onMessage(WorkerGone.class, this::onWorkerGone)
+        .onMessage(ListWorkers.class, this::onListWorkers)
         .build();
   }
 
@@ -240,6 +253,11 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
 
   private Behavior<Command> onWorkerGone(WorkerGone message) {
     execute(contacts.gone(message.worker(), now()));
+    return this;
+  }
+
+  private Behavior<Command> onListWorkers(ListWorkers message) {
+    message.replyTo().tell(new WorkersHere(roster.here()));
     return this;
   }
 

@@ -1,6 +1,8 @@
 package io.autospec.actors.coordinator;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorRef;
+import io.autospec.actors.job.ClusterWorker;
 import io.autospec.actors.worker.ScoreWorker;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +20,9 @@ final class WorkerRoster {
     final long id;
     final WorkerPool.Described is;
 
+    /** As {@link ClusterWorker} has it. */
+    final String name;
+
     /** Null while there is no way to it. */
     WorkerLink link;
 
@@ -32,6 +37,9 @@ final class WorkerRoster {
     Entry(long id, WorkerPool.Described is) {
       this.id = id;
       this.is = is;
+      Address address = is.worker().path().address();
+      String node = address.hasLocalScope() ? "local" : address.hostPort().replaceFirst("^.*@", "");
+      this.name = node + "/" + is.index();
     }
 
     @Override
@@ -62,6 +70,14 @@ final class WorkerRoster {
     List<ActorRef<ScoreWorker.Command>> silent = new ArrayList<>(listed);
     silent.removeAll(entries.keySet());
     return silent;
+  }
+
+  /** Those that there is a way to, and that are not leaving. */
+  List<ClusterWorker> here() {
+    return entries.values().stream()
+        .filter(entry -> entry.link != null && !entry.draining)
+        .map(entry -> new ClusterWorker(entry.name, entry.is.device()))
+        .toList();
   }
 
   boolean isListed(Entry entry) {

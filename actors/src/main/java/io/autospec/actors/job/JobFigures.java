@@ -29,6 +29,11 @@ public final class JobFigures {
     root.put("redispatched", result.redispatched());
     root.put("workersLost", result.workersLost());
     root.put("strays", result.strays());
+    root.putObject("partNanos")
+        .put("compute", result.parts().compute())
+        .put("waiting", result.parts().waiting())
+        .put("network", result.parts().network())
+        .put("coordinator", result.parts().coordinator());
     result.resumedFromStep().ifPresent(step -> root.put("resumedFromStep", step));
     result.devices().forEach(root.putArray("devices")::add);
     return root.toString();
@@ -69,10 +74,20 @@ public final class JobFigures {
           root.has("resumedFromStep")
               ? OptionalLong.of(root.path("resumedFromStep").asLong())
               : OptionalLong.empty(),
-          devices);
+          devices,
+          parts(root.path("partNanos")));
     } catch (JsonProcessingException e) {
       throw new CorruptException("a job's figures cannot be read: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** All zero in what an older release wrote. */
+  private static TimeParts parts(JsonNode node) {
+    return new TimeParts(
+        node.path("compute").asLong(),
+        node.path("waiting").asLong(),
+        node.path("network").asLong(),
+        node.path("coordinator").asLong());
   }
 
   private static Percentiles percentiles(JsonNode node) {

@@ -21,6 +21,8 @@ import java.util.OptionalLong;
  * @param resumedFromStep steps of all trajectories that were there already; empty for a job that
  *     was not taken up again
  * @param devices one a worker: those there at the end
+ * @param parts where the time of its rounds went, all of them together; rounds of several
+ *     trajectories run at once
  */
 public record JobResult(
     List<float[]> samples,
@@ -35,7 +37,8 @@ public record JobResult(
     int workersLost,
     long strays,
     OptionalLong resumedFromStep,
-    List<String> devices) {
+    List<String> devices,
+    TimeParts parts) {
 
   // Copies the lists.
   public JobResult {
@@ -43,6 +46,38 @@ public record JobResult(
     rounds = List.copyOf(rounds);
     rejections = List.copyOf(rejections);
     devices = List.copyOf(devices);
+  }
+
+  /** The same, of which nobody has seen where the time went. */
+  public JobResult(
+      List<float[]> samples,
+      List<Integer> rounds,
+      List<Integer> rejections,
+      long evaluations,
+      long wallNanos,
+      Percentiles evaluationNanos,
+      Percentiles roundNanos,
+      Percentiles overheadNanos,
+      int redispatched,
+      int workersLost,
+      long strays,
+      OptionalLong resumedFromStep,
+      List<String> devices) {
+    this(
+        samples,
+        rounds,
+        rejections,
+        evaluations,
+        wallNanos,
+        evaluationNanos,
+        roundNanos,
+        overheadNanos,
+        redispatched,
+        workersLost,
+        strays,
+        resumedFromStep,
+        devices,
+        TimeParts.NONE);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.autospec.sampler.Condition;
 import io.autospec.sampler.Draft;
 import io.autospec.sampler.kernel.ReverseKernel;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a job draws. Everything is validated before a job is made.
@@ -25,6 +26,8 @@ import java.util.List;
  * @param conditions one for each trajectory, in order
  * @param guidance classifier-free guidance, or null
  * @param devices one worker each in this process; empty for the cluster's workers alone
+ * @param workers names of the cluster's workers that the job may use, as {@link ClusterWorker} has
+ *     them: all of them have the model open before the first query; empty for any that are there
  */
 public record JobSpec(
     DiffusionModel model,
@@ -37,12 +40,47 @@ public record JobSpec(
     long seed,
     List<Condition> conditions,
     Guidance guidance,
-    List<Device> devices) {
+    List<Device> devices,
+    Set<String> workers) {
 
   // Copies the lists.
   public JobSpec {
     conditions = List.copyOf(conditions);
     devices = List.copyOf(devices);
+    workers = Set.copyOf(workers);
+    if (windowFollowsPool && !workers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "job: expected a fixed window where workers are named; windows follow all that are"
+              + " there");
+    }
+  }
+
+  /** The same, for any workers that are there. */
+  public JobSpec(
+      DiffusionModel model,
+      ReverseKernel kernel,
+      Algorithm algorithm,
+      Draft draft,
+      int window,
+      boolean windowFollowsPool,
+      double tolerance,
+      long seed,
+      List<Condition> conditions,
+      Guidance guidance,
+      List<Device> devices) {
+    this(
+        model,
+        kernel,
+        algorithm,
+        draft,
+        window,
+        windowFollowsPool,
+        tolerance,
+        seed,
+        conditions,
+        guidance,
+        devices,
+        Set.of());
   }
 
   /**
@@ -72,7 +110,8 @@ public record JobSpec(
         otherSeed,
         conditions,
         guidance,
-        devices);
+        devices,
+        workers);
   }
 
   /**

@@ -2,14 +2,17 @@ package io.autospec.actors.node;
 
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.typed.Cluster;
 import io.autospec.actors.coordinator.SamplingJob;
+import io.autospec.actors.coordinator.WorkerPool;
 import io.autospec.actors.durable.DurableStores;
 import io.autospec.actors.durable.JobKeeper;
 import io.autospec.actors.durable.JobsClient;
 import io.autospec.actors.durable.KeeperSettings;
+import io.autospec.actors.job.ClusterWorker;
 import io.autospec.actors.job.JobException;
 import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobMemory;
@@ -26,6 +29,7 @@ import io.autospec.sampler.chain.StepObserver;
 import io.autospec.transport.TensorNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -43,6 +47,7 @@ import java.util.function.IntFunction;
  */
 public final class AutospecNode implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final ActorSystem<Guardian.Command> system;
   private final WorkerDevices devices;
@@ -220,6 +225,44 @@ public final class AutospecNode implements AutoCloseable {
   }
 
   /**
+   * The workers that jobs of this node could use now: there is a way to each, and none is leaving.
+   * A node that has just joined hears of them one after the other.
+   *
+   * @param enough returns when so many are there
+   * @param patience how long it waits for them
+   * @return those there at the end, more or fewer; by device, then by name
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public List<ClusterWorker> workers(int enough, Duration patience) throws InterruptedException {
+    long began = System.nanoTime();
+    while (true) {
+      List<ClusterWorker> here = workers();
+      if (here.size() >= enough || System.nanoTime() - began >= patience.toNanos()) {
+        return here;
+      }
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  private List<ClusterWorker> workers() throws InterruptedException {
+    try {
+      return AskPattern.ask(
+              system,
+              (ActorRef<WorkerPool.WorkersHere> replyTo) -> new Guardian.ListWorkers(replyTo),
+              STOP,
+              system.scheduler())
+          .toCompletableFuture()
+          .get()
+          .workers()
+          .stream()
+          .sorted(Comparator.comparing(ClusterWorker::device).thenComparing(ClusterWorker::name))
+          .toList();
+    } catch (ExecutionException e) {
+      throw new JobException("the node does not say which workers are there: " + e.getCause(), e);
+    }
+  }
+
+  /**
    * The durable jobs of this node's cluster.
    *
    * @return what hands jobs in and asks about them
@@ -267,7 +310,7 @@ public final class AutospecNode implements AutoCloseable {
     try {
       AskPattern.ask(
               system,
-              (akka.actor.typed.ActorRef<Done> replyTo) -> new Guardian.Drain(replyTo),
+              (ActorRef<Done> replyTo) -> new Guardian.Drain(replyTo),
               patience.plusMillis(1),
               system.scheduler())
           .toCompletableFuture()

@@ -39,6 +39,9 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
   /** Stop a job. */
   record CancelJob(long id) implements Command {}
 
+  /** Say which workers the node's jobs could use. */
+  record ListWorkers(ActorRef<WorkerPool.WorkersHere> replyTo) implements Command {}
+
   /** Let the devices finish what they have, then say so. */
   record Drain(ActorRef<Done> replyTo) implements Command {}
 
@@ -69,6 +72,7 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
         .onMessage(Serve.class, this::onServe)
         .onMessage(StartJob.class, this::onStartJob)
         .onMessage(CancelJob.class, this::onCancelJob)
+        .onMessage(ListWorkers.class, this::onListWorkers)
         .onMessage(Drain.class, this::onDrain)
         .onMessage(WorkerDrained.class, this::onWorkerDrained)
         .onMessage(DeviceFailed.class, message -> fail(message.why()))
@@ -139,6 +143,15 @@ final class Guardian extends AbstractBehavior<Guardian.Command> {
     getContext()
         .getChild("job-" + message.id())
         .ifPresent(job -> job.<SamplingJob.Command>unsafeUpcast().tell(new SamplingJob.Cancel()));
+    return this;
+  }
+
+  private Behavior<Command> onListWorkers(ListWorkers message) {
+    if (pool == null) {
+      message.replyTo().tell(new WorkerPool.WorkersHere(List.of()));
+    } else {
+      pool.tell(new WorkerPool.ListWorkers(message.replyTo()));
+    }
     return this;
   }
 

@@ -2,11 +2,15 @@ package io.autospec.actors.pool;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** One open query as the pool sees it. */
 final class PoolQuery implements Comparable<PoolQuery> {
   final long id;
   final String model;
+
+  /** Who may answer it. */
+  final LongPredicate allowed;
 
   /** A time, which stays comparable when the aging of later queries is another. */
   private final double rank;
@@ -30,10 +34,12 @@ final class PoolQuery implements Comparable<PoolQuery> {
    * @param submitted when it was asked
    * @param aging how long a query waits until it comes before newer ones that are surely needed; so
    *     that a stream of those starves nobody
+   * @param allowed who may answer it
    */
-  PoolQuery(long id, String model, double need, long submitted, long aging) {
+  PoolQuery(long id, String model, double need, long submitted, long aging, LongPredicate allowed) {
     this.id = id;
     this.model = model;
+    this.allowed = allowed;
     this.rank = submitted - need * aging;
   }
 

@@ -63,6 +63,7 @@ final class PoolWorkers {
   boolean hasHope(PoolQuery query) {
     for (PoolWorker worker : workers.values()) {
       if (!query.failed.contains(worker.id)
+          && query.allowed.test(worker.id)
           && (query.holders.contains(worker.id) || worker.mayServe(query.model))) {
         return true;
       }
@@ -105,6 +106,7 @@ final class PoolWorkers {
     for (PoolWorker worker : workers.values()) {
       if (query.holders.contains(worker.id)
           || query.failed.contains(worker.id)
+          || !query.allowed.test(worker.id)
           || !worker.takes(query.model, settings.callsAhead(), now)) {
         continue;
       }

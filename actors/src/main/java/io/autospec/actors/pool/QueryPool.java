@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
  * Who answers what: takes the queries of all open trajectories and the workers as they come and go,
@@ -22,6 +23,9 @@ public final class QueryPool {
   private static final int AGING_CALLS = 20;
 
   private static final long DEFAULT_AGING = 1_000_000_000L;
+
+  /** Lets any worker answer. */
+  public static final LongPredicate ANYBODY = worker -> true;
 
   private final PoolSettings settings;
   private final PoolWorkers workers;
@@ -131,9 +135,21 @@ public final class QueryPool {
    * @param model what must be evaluated
    */
   public List<PoolEffect> submit(Map<Long, Double> asked, String model, long now) {
+    return submit(asked, model, ANYBODY, now);
+  }
+
+  /**
+   * Queries are asked that not all may answer.
+   *
+   * @param asked new ids with the chance that each is needed
+   * @param model what must be evaluated
+   * @param allowed says which workers may; asked again each time a place is looked for
+   */
+  public List<PoolEffect> submit(
+      Map<Long, Double> asked, String model, LongPredicate allowed, long now) {
     long fastest = workers.fastestCall(model);
     long aging = fastest == 0 ? DEFAULT_AGING : AGING_CALLS * fastest;
-    asked.forEach((id, need) -> queries.add(new PoolQuery(id, model, need, now, aging)));
+    asked.forEach((id, need) -> queries.add(new PoolQuery(id, model, need, now, aging, allowed)));
     return dispatch(now);
   }
 
@@ -304,7 +320,7 @@ public final class QueryPool {
     for (PoolQuery query : queries.waitingInOrder()) {
       PoolWorker best = full.contains(query.model) ? null : workers.best(query, joining, now);
       if (best == null) {
-        if (query.holders.isEmpty() && query.failed.isEmpty()) {
+        if (query.allowed == ANYBODY && query.holders.isEmpty() && query.failed.isEmpty()) {
           full.add(query.model);
         }
         continue;

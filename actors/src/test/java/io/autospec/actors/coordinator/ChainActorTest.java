@@ -7,7 +7,9 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.autospec.actors.job.JobResult;
+import io.autospec.actors.job.TimeParts;
 import io.autospec.actors.pool.NeedEstimate;
+import io.autospec.actors.wire.AnswerTerms;
 import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.model.DiffusionModel;
@@ -91,7 +93,10 @@ class ChainActorTest {
         chain.tell(new ChainActor.Answered(before));
         strays += before.queries.size();
       }
-      asked.queries.forEach(query -> asked.answered(query, 1));
+      long now = System.nanoTime();
+      asked.submitted(now);
+      AnswerTerms terms = new AnswerTerms(1, "", 1, 0, 0);
+      asked.queries.forEach(query -> asked.answered(query, terms, now, now));
       chain.tell(new ChainActor.Answered(asked));
       before = asked;
       committed += job.expectMessageClass(SamplingJob.RoundEnded.class).committed();
@@ -107,6 +112,10 @@ class ChainActorTest {
     JobResult once = draw(false);
     assertThat(once.strays()).isZero();
     assertThat(once.rounds().get(0)).isGreaterThan(1);
+    // Answered as soon as asked: all of the time is the chain's own.
+    assertThat(once.parts())
+        .isEqualTo(new TimeParts(0, 0, 0, once.parts().coordinator()))
+        .isNotEqualTo(TimeParts.NONE);
     JobResult late = draw(true);
     assertThat(strays).isGreaterThan(STEPS);
     assertThat(late.strays()).isEqualTo(strays);

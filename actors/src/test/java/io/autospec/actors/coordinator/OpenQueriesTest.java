@@ -20,7 +20,8 @@ class OpenQueriesTest {
       new OpenQueries.Open(
           new Round(null, ticket, 0, Condition.none(), List.of(), 1),
           new Evaluate(0, 0, 0, new float[2], 1, 1, target),
-          1);
+          1,
+          Map.of());
 
   @Test
   void shouldPutAnAnswerWhereTheChainExpectsIt() {

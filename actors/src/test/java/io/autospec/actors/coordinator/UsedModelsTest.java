@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import com.typesafe.config.ConfigFactory;
 import io.autospec.actors.bridge.Inbox;
 import io.autospec.actors.coordinator.WorkerRoster.Entry;
+import io.autospec.actors.job.ClusterWorker;
 import io.autospec.actors.pool.DeviceCost;
 import io.autospec.actors.pool.PoolSettings;
 import io.autospec.actors.pool.QueryPool;
@@ -14,6 +15,8 @@ import io.autospec.actors.wire.Fence;
 import io.autospec.actors.wire.NetworkKey;
 import io.autospec.actors.worker.ScoreWorker;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +61,11 @@ class UsedModelsTest {
   }
 
   private Entry linked(TestProbe<ScoreWorker.Command> worker) {
-    Entry entry = roster.add(new WorkerPool.Described(worker.getRef(), 2, "", 0, "cpu", 64));
+    return linked(new WorkerPool.Described(worker.getRef(), 2, "", 0, "cpu", 64));
+  }
+
+  private Entry linked(WorkerPool.Described described) {
+    Entry entry = roster.add(described);
     entry.link = new WorkerLink.Direct(1, null, new Inbox<>());
     pool.workerJoined(entry.id, 64);
     return entry;
@@ -85,6 +92,40 @@ class UsedModelsTest {
     assertThat(pool.modelOpened(entry.id, MODEL, new DeviceCost(1, 0), 0)).isEmpty();
     models.tick(began + 60 * SECOND);
     worker.expectNoMessage(SHORT);
+  }
+
+  /** The others of the cluster are left alone: they would only be busy with what nobody wants. */
+  @Test
+  void shouldAskAndTellOfThoseAloneThatAJobNames() {
+    TestProbe<ScoreWorker.Command> asked = kit.createTestProbe();
+    TestProbe<ScoreWorker.Command> other = kit.createTestProbe();
+    Entry named = linked(new WorkerPool.Described(asked.getRef(), 2, "", 1, "cpu", 64));
+    Entry unnamed = linked(other);
+    assertThat(named.name).isEqualTo("local/1");
+    assertThat(roster.here())
+        .containsExactlyInAnyOrder(
+            new ClusterWorker("local/1", "cpu"), new ClusterWorker("local/0", "cpu"));
+    models.use(
+        new JobTicket(
+            1,
+            Fence.OWN,
+            new NetworkKey(MODEL, false, null),
+            SamplingJob.post(job.getRef()),
+            new JobCounters(),
+            Set.of("local/1")),
+        "");
+    assertThat(job.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).isEmpty();
+    asked.expectMessageClass(ScoreWorker.OpenModel.class);
+    models.tick(began + 60 * SECOND);
+    other.expectNoMessage(SHORT);
+    for (Entry entry : List.of(unnamed, named)) { // One has it for another job of the cluster.
+      models.opened(entry, MODEL);
+      assertThat(pool.modelOpened(entry.id, MODEL, new DeviceCost(1, 0), 0)).isEmpty();
+    }
+    models.tellJobs();
+    assertThat(job.expectMessageClass(SamplingJob.WorkersChanged.class).devices()).hasSize(1);
+    refuse(models, unnamed, "no such operator", true);
+    job.expectNoMessage(SHORT);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.autospec.actors.job.ClusterWorker;
 import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobProgress;
 import io.autospec.actors.job.JobResult;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +104,33 @@ class ClusterTest {
     node(NodeRole.WORKER, "sim:5ms", "sim:5ms");
     JobResult result = node(NodeRole.GUEST).run(digits, QUIET);
     assertThat(Jobs.bytes(result)).isEqualTo(expected);
+  }
+
+  /** Some of the cluster's devices alone: those that the job names, and all of those. */
+  @Test
+  void shouldUseTheNamedWorkersAlone() throws InterruptedException {
+    JobSpec mixtures = Jobs.mixtures(60, 1, List.of());
+    List<ByteBuffer> expected = alone(mixtures);
+    AutospecNode one = node(NodeRole.WORKER, "cpu");
+    AutospecNode two = node(NodeRole.WORKER, "cpu", "cpu");
+    AutospecNode guest = node(NodeRole.GUEST);
+    List<ClusterWorker> here = guest.workers(3, Duration.ofSeconds(60));
+    assertThat(here)
+        .extracting(ClusterWorker::name)
+        .containsExactlyInAnyOrder(
+            one.address() + "/0", two.address() + "/0", two.address() + "/1");
+    for (AutospecNode named : List.of(two, one)) {
+      Set<String> names = new HashSet<>();
+      here.stream()
+          .map(ClusterWorker::name)
+          .filter(name -> name.startsWith(named.address() + "/"))
+          .forEach(names::add);
+      long before = one.evaluations() + two.evaluations() - named.evaluations();
+      JobResult result = guest.run(Jobs.on(names, mixtures), QUIET);
+      assertThat(Jobs.bytes(result)).isEqualTo(expected);
+      assertThat(result.devices()).hasSize(names.size());
+      assertThat(one.evaluations() + two.evaluations() - named.evaluations()).isEqualTo(before);
+    }
   }
 
   /** A model that workers do not have: fetched over the data plane, kept, and found again. */

@@ -93,6 +93,41 @@ class QueryPoolTest {
     }
   }
 
+  /** What only one may answer waits for that one, however idle or late anybody is. */
+  @Test
+  void shouldSendWhatSomeMayAnswerToThemAlone() {
+    for (int i = 1; i <= 3; i++) {
+      worker(i, 1, 30, 30);
+    }
+    Map<Long, Double> asked = new LinkedHashMap<>(Map.of(1L, 1.0, 2L, 0.9, 3L, 0.8));
+    Map<Long, List<Long>> sent = byWorker(pool.submit(asked, MODEL, worker -> worker == 2, 0));
+    assertThat(sent.keySet()).containsExactly(2L);
+    assertThat(sent.get(2L)).hasSize(2);
+    assertThat(pool.waiting()).isEqualTo(1);
+    // Those that anybody may answer do not wait behind it.
+    assertThat(byWorker(submit(1, 7, 8)).keySet()).containsExactly(1L, 3L);
+    long now = 0;
+    while (now < 500 * MS) {
+      now = Math.max(now + 1, pool.nextDeadline(now));
+      byWorker(pool.tick(now))
+          .forEach(
+              (worker, queries) -> {
+                if (worker != 2) {
+                  assertThat(queries).isSubsetOf(7L, 8L);
+                }
+              });
+    }
+  }
+
+  @Test
+  void shouldGiveUpWhenAllFailedThatMayAnswer() {
+    worker(1, 1, 30, 30);
+    worker(2, 1, 30, 30);
+    byWorker(pool.submit(Map.of(1L, 1.0), MODEL, worker -> worker == 2, 0));
+    assertThat(pool.refused(1, 2, Refusal.FAILED, "NaN", 1))
+        .containsExactly(new PoolEffect.GiveUp(1, 1, "NaN"));
+  }
+
   @Test
   void shouldHoldBackWhatNobodyHasRoomFor() {
     worker(1, 1, 30, 30);

@@ -1,6 +1,7 @@
 package io.autospec.scaling.grid;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.autospec.actors.job.TimeParts;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ import java.util.List;
  * @param trace see {@link Trace}; empty where no drafts are decided
  * @param timeline network calls in order of their beginning; empty but for one cell of a point
  * @param samplesSha256 of the sample's float32, little-endian
+ * @param devices a cluster's, one a worker, with their places; empty for those of this process
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CellResult(
@@ -34,12 +36,33 @@ public record CellResult(
     Parts parts,
     List<Integer> trace,
     List<Call> timeline,
-    String samplesSha256) {
+    String samplesSha256,
+    List<String> devices) {
 
   // Copies the lists; absent ones are empty.
   public CellResult {
     trace = trace == null ? List.of() : List.copyOf(trace);
     timeline = timeline == null ? List.of() : List.copyOf(timeline);
+    devices = devices == null ? List.of() : List.copyOf(devices);
+  }
+
+  /** The same without the timeline, whose numbers are most of it. */
+  public CellResult withoutTimeline() {
+    return new CellResult(
+        cell,
+        rounds,
+        evaluations,
+        rejections,
+        wallSeconds,
+        evaluationMillis,
+        roundMillis,
+        overheadMillis,
+        redispatched,
+        parts,
+        trace,
+        List.of(),
+        samplesSha256,
+        devices);
   }
 
   /** Steps of the chain for each round: the speedup if calls were all that takes time. */
@@ -53,18 +76,28 @@ public record CellResult(
   }
 
   /**
-   * Where the wall time of a trajectory went, in seconds. Seen from outside the runtime, by when
-   * calls ran and when steps were committed.
+   * Where the wall time of a trajectory went, in seconds, as the runtime measures its rounds.
    *
-   * @param compute the busiest worker of each round
-   * @param waiting calls ran, but the busiest worker's did not: calls that began unevenly
-   * @param handOver no call ran: drafts, queries on their way out, answers on their way back
-   * @param deciding from a round's first verdict to its last
+   * @param compute the calls of the worker that each round waited for
+   * @param waiting for a place at a worker, and there for its turn
+   * @param network there and back, with codecs and data planes; in one process, between threads
+   * @param coordinator drafts, verdicts, and what lies between
    */
-  public record Parts(double compute, double waiting, double handOver, double deciding) {
+  public record Parts(double compute, double waiting, double network, double coordinator) {
+    private static final double NANOS = 1e9;
+
+    /** In seconds. */
+    public static Parts of(TimeParts parts) {
+      return new Parts(
+          parts.compute() / NANOS,
+          parts.waiting() / NANOS,
+          parts.network() / NANOS,
+          parts.coordinator() / NANOS);
+    }
+
     /** Their sum. */
     public double total() {
-      return compute + waiting + handOver + deciding;
+      return compute + waiting + network + coordinator;
     }
   }
 

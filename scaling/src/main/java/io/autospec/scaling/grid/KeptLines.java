@@ -27,7 +27,7 @@ import java.util.List;
  * @param <T> a record that Jackson writes and reads
  */
 public final class KeptLines<T> implements AutoCloseable {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 

@@ -4,9 +4,13 @@ import io.autospec.model.device.Device;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
+import io.autospec.scaling.grid.CellResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * What a network call takes on a device, by the rows of its batch.
@@ -76,6 +80,34 @@ public record DeviceTimes(List<Point> points, double jitter, int capacityRows) {
       Arrays.sort(millis);
       points.add(new Point(rows, millis[REPEATS / 2]));
     }
+    return new DeviceTimes(points, 0, CAPACITY_ROWS);
+  }
+
+  /**
+   * What the calls of runs took, where the devices cannot be timed from here: medians, by the rows
+   * that a call has if a whole window is shared evenly.
+   *
+   * @param results at least one
+   */
+  public static DeviceTimes ofRuns(List<CellResult> results) {
+    Map<Integer, List<Double>> byRows = new TreeMap<>();
+    for (CellResult result : results) {
+      int window = result.cell().window();
+      int calls = Math.min(window, result.cell().workers());
+      byRows
+          .computeIfAbsent((window + calls - 1) / calls, unused -> new ArrayList<>())
+          .add(result.evaluationMillis());
+    }
+    List<Point> points = new ArrayList<>();
+    byRows.forEach(
+        (rows, millis) -> {
+          double median =
+              Median.withDefaults()
+                  .evaluate(millis.stream().mapToDouble(Double::doubleValue).toArray());
+          // More rows are never faster, whatever chance says.
+          double least = points.isEmpty() ? 0 : points.get(points.size() - 1).millis();
+          points.add(new Point(rows, Math.max(least, median)));
+        });
     return new DeviceTimes(points, 0, CAPACITY_ROWS);
   }
 

@@ -6,9 +6,9 @@ package io.autospec.scaling.plan;
  * @param anchored whether by the paper's algorithm
  * @param workers how many
  * @param window the most steps speculated at once
- * @param rounds of a trajectory, the median of the simulated ones
- * @param evaluations of a trajectory, the median
- * @param seconds of a trajectory, the median
+ * @param rounds of a trajectory, the mean of the simulated ones
+ * @param evaluations of a trajectory, the mean
+ * @param seconds of a trajectory, the mean
  * @param roundsSpeedup steps over rounds
  * @param speedup the sequential chain's seconds over these
  */

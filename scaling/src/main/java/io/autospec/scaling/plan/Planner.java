@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * Rounds, evaluations and wall time for any number of workers and any window: chains are simulated
@@ -22,7 +21,14 @@ public final class Planner {
   /** Workers are wasted who save less than this share of the time, however many more there are. */
   public static final double WORTH = 0.05;
 
+  /** So many are simulated at first, and again until their mean is sure enough. */
   private static final int TRAJECTORIES = 32;
+
+  private static final int MOST_TRAJECTORIES = 1024;
+
+  /** One standard error of mean rounds, as a share. */
+  private static final double SURE = 0.01;
+
   private static final int LEAST_WINDOW = 8;
 
   private final AcceptanceProfile profile;
@@ -59,7 +65,7 @@ public final class Planner {
    *
    * @param workers 1 to {@link #MOST_WORKERS}
    * @param window at least 1
-   * @return medians of the simulated trajectories
+   * @return means of the simulated trajectories
    */
   public Forecast forecast(int workers, int window) {
     if (workers < 1 || workers > MOST_WORKERS || window < 1) {
@@ -80,29 +86,39 @@ public final class Planner {
         seconds[i] += (device.slowest(rows, workers) + overhead.millis(rows) + networkMillis) / 1e3;
       }
     }
-    double median = median(seconds);
+    double mean = mean(seconds);
     return new Forecast(
         profile.anchored(),
         workers,
         length,
-        median(rounds),
-        median(evaluations),
-        median,
-        profile.steps() / median(rounds),
-        sequentialSeconds() / median);
+        mean(rounds),
+        mean(evaluations),
+        mean,
+        profile.steps() / mean(rounds),
+        sequentialSeconds() / mean);
   }
 
   private List<List<Integer>> simulate(int window) {
     List<List<Integer>> chains = new ArrayList<>();
-    for (int i = 0; i < TRAJECTORIES; i++) {
-      // The same coins for every window, so that windows are told apart by less.
-      chains.add(new SimulatedChain(profile, window, i).run());
-    }
+    do {
+      for (int i = 0; i < TRAJECTORIES; i++) {
+        // The same coins for every window, so that windows are told apart by less.
+        chains.add(new SimulatedChain(profile, window, chains.size()).run());
+      }
+    } while (chains.size() < MOST_TRAJECTORIES && standardError(chains) > SURE);
     return chains;
   }
 
-  private static double median(double[] numbers) {
-    return Median.withDefaults().evaluate(numbers.clone());
+  private static double standardError(List<List<Integer>> chains) {
+    double[] rounds = chains.stream().mapToDouble(List::size).toArray();
+    double mean = mean(rounds);
+    double squares = Arrays.stream(rounds).map(count -> (count - mean) * (count - mean)).sum();
+    return Math.sqrt(squares / (rounds.length - 1) / rounds.length) / mean;
+  }
+
+  /** Of few rounds a median jumps by a whole one. */
+  private static double mean(double[] numbers) {
+    return Arrays.stream(numbers).average().orElseThrow();
   }
 
   /**

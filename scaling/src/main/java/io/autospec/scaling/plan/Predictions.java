@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.statistics.descriptive.Median;
 
 /** Planners made of an experiment's runs, and what they would have said of those. */
 public final class Predictions {
@@ -107,11 +106,12 @@ public final class Predictions {
         point.window(),
         point.steps(),
         sequential.isPresent()
-            ? sequential.getAsDouble() / median(runs, CellResult::wallSeconds)
-            : median(runs, CellResult::speedup),
+            ? sequential.getAsDouble() / mean(runs, CellResult::wallSeconds)
+            : point.steps() / mean(runs, CellResult::rounds),
+        error(runs, sequential.isPresent() ? CellResult::wallSeconds : CellResult::rounds),
         sequential.isPresent() ? forecast.speedup() : forecast.roundsSpeedup(),
         unseen,
-        median(runs, CellResult::rounds),
+        mean(runs, CellResult::rounds),
         forecast.rounds());
   }
 
@@ -123,10 +123,25 @@ public final class Predictions {
             .toList();
     return sequential.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(median(sequential, CellResult::wallSeconds));
+        : OptionalDouble.of(mean(sequential, CellResult::wallSeconds));
   }
 
-  private static double median(List<CellResult> runs, ToDoubleFunction<CellResult> figure) {
-    return Median.withDefaults().evaluate(runs.stream().mapToDouble(figure).toArray());
+  private static double mean(List<CellResult> runs, ToDoubleFunction<CellResult> figure) {
+    return runs.stream().mapToDouble(figure).average().orElseThrow();
+  }
+
+  /** One standard error of a mean, as a share of it. */
+  private static double error(List<CellResult> runs, ToDoubleFunction<CellResult> figure) {
+    if (runs.size() < 2) {
+      return 0;
+    }
+    double mean = mean(runs, figure);
+    double squares = runs.stream().mapToDouble(run -> square(figure, run, mean)).sum();
+    return Math.sqrt(squares / (runs.size() - 1) / runs.size()) / mean;
+  }
+
+  private static double square(ToDoubleFunction<CellResult> figure, CellResult run, double mean) {
+    double off = figure.applyAsDouble(run) - mean;
+    return off * off;
   }
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * What is known of each undecided step as rounds go by, without any number of a chain: how often
- * the network was asked there, and how far ahead it lies of what is known. The same for a run that
- * is replayed and for one that is made up.
+ * the network was asked there, and how far ahead the step lay of what was known then. The same for
+ * a run that is replayed and for one that is made up.
  *
  * <p>Not thread-safe.
  */
@@ -31,6 +31,10 @@ final class Speculation {
   private final int window;
   private final boolean recycles;
   private final byte[] asked;
+
+  /** How far ahead of the first undecided step each lay when the network was last asked there. */
+  private final int[] askedAhead;
+
   private int from;
   private int to;
 
@@ -49,6 +53,7 @@ final class Speculation {
     this.window = window;
     this.recycles = recycles;
     this.asked = new byte[steps];
+    this.askedAhead = new int[steps];
   }
 
   /** Opens the next round. */
@@ -72,10 +77,17 @@ final class Speculation {
     return asked[step] == 1 ? Guess.ONCE : Guess.OFTEN;
   }
 
-  /** Steps from what the guess rests on: the network's last word before it, or the open state. */
+  /**
+   * Steps between a step and what its guess rests on. Where the network was asked, that is the
+   * state that was decided then: what it said of a state that was guessed far ahead is of little
+   * use, however near the step is by now. Else it is the network's last word before it, or the open
+   * state.
+   */
   int distance(int step) {
-    int known = recycles && asked[step] == 0 ? Math.max(reach, from - 1) : from - 1;
-    return step - known;
+    if (asked[step] > 0) {
+      return askedAhead[step];
+    }
+    return step - (recycles ? Math.max(reach, from - 1) : from - 1);
   }
 
   /** The round is over, and committed so many steps. */
@@ -84,6 +96,7 @@ final class Speculation {
     if (recycles) {
       for (int n = next; n < to; n++) {
         asked[n] = (byte) Math.min(2, asked[n] + 1);
+        askedAhead[n] = n - (from - 1);
       }
       reach = Math.max(reach, to - 1);
     }
@@ -97,6 +110,7 @@ final class Speculation {
   /** Begins anew. */
   void reset() {
     Arrays.fill(asked, (byte) 0);
+    Arrays.fill(askedAhead, 0);
     from = 0;
     to = 0;
     reach = -1;

@@ -9,7 +9,7 @@ final class Csv {
   private static final String HEADER =
       "algorithm,workers,window,steps,seed,rounds,evaluations,rejections,rounds_speedup,"
           + "wall_seconds,evaluation_ms,round_ms,overhead_ms,redispatched,"
-          + "compute_s,waiting_s,hand_over_s,deciding_s,samples_sha256\n";
+          + "compute_s,waiting_s,network_s,coordinator_s,samples_sha256,devices\n";
 
   private Csv() {}
 
@@ -20,7 +20,7 @@ final class Csv {
       csv.append(
           String.format(
               Locale.ROOT,
-              "%s,%d,%d,%d,%d,%d,%d,%d,%.4f,%.4f,%.4f,%.4f,%.4f,%d,%.4f,%.4f,%.4f,%.4f,%s%n",
+              "%s,%d,%d,%d,%d,%d,%d,%d,%.4f,%.4f,%.4f,%.4f,%.4f,%d,%.4f,%.4f,%.4f,%.4f,%s,%s%n",
               result.cell().algorithm().label(),
               result.cell().workers(),
               result.cell().window(),
@@ -37,9 +37,10 @@ final class Csv {
               result.redispatched(),
               parts == null ? 0 : parts.compute(),
               parts == null ? 0 : parts.waiting(),
-              parts == null ? 0 : parts.handOver(),
-              parts == null ? 0 : parts.deciding(),
-              result.samplesSha256()));
+              parts == null ? 0 : parts.network(),
+              parts == null ? 0 : parts.coordinator(),
+              result.samplesSha256(),
+              String.join("; ", result.devices())));
     }
     return csv.toString().replace(System.lineSeparator(), "\n");
   }

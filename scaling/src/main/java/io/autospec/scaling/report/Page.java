@@ -1,5 +1,6 @@
 package io.autospec.scaling.report;
 
+import io.autospec.scaling.grid.CellResult;
 import io.autospec.scaling.plan.Forecast;
 import io.autospec.scaling.plan.Planner;
 import io.autospec.scaling.plan.PlannerCheck;
@@ -7,9 +8,12 @@ import io.autospec.scaling.quality.QualityPoint;
 import io.autospec.scaling.stats.MedianInterval;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** The page: one file with everything in it, which asks no network for anything. */
 final class Page {
@@ -36,6 +40,7 @@ final class Page {
     Page page = new Page();
     page.head(study);
     page.medians(study);
+    page.devices(study);
     page.exponents(study);
     page.plans(study);
     page.checks(study);
@@ -102,6 +107,27 @@ final class Page {
             100 * coverage));
   }
 
+  /** Of a cluster; those of this process are all alike. */
+  private void devices(Study study) {
+    Map<Integer, Set<List<String>>> used = new TreeMap<>();
+    for (CellResult result : study.results()) {
+      if (!result.devices().isEmpty()) {
+        used.computeIfAbsent(result.cell().workers(), unused -> new LinkedHashSet<>())
+            .add(result.devices());
+      }
+    }
+    if (used.isEmpty()) {
+      return;
+    }
+    heading("Devices of the cluster");
+    List<List<String>> rows = new ArrayList<>();
+    used.forEach(
+        (workers, sets) ->
+            sets.forEach(
+                devices -> rows.add(List.of(workers.toString(), String.join(", ", devices)))));
+    table(List.of("workers", "devices that runs of so many used"), rows);
+  }
+
   private void exponents(Study study) {
     List<Exponent> exponents = Exponent.of(study.grid(), study.results());
     if (exponents.isEmpty()) {
@@ -166,7 +192,7 @@ final class Page {
               String.valueOf(check.workers()),
               String.valueOf(check.window()),
               String.valueOf(check.steps()),
-              number("%.2f", check.measured()),
+              number("%.2f", check.measured()) + number(" ± %.1f %%", 100 * check.measuredError()),
               number("%.2f", check.predicted()),
               number("%+.1f %%", 100 * check.error()),
               check.unseen() == null ? "-" : number("%.2f", check.unseen()),
@@ -182,7 +208,7 @@ final class Page {
             "workers",
             "window",
             "K",
-            "speedup measured",
+            "speedup measured ± s.e.",
             "planned",
             "off by",
             "planned unseen",
@@ -191,8 +217,10 @@ final class Page {
             "planned"),
         rows);
     caption(
-        "Planned unseen: the planner was given the runs of the other windows alone. Speedups are by"
-            + " the clock where the sequential chain was run, else in rounds.");
+        "Of means, because with few rounds a median jumps by a whole one; ± is one standard error"
+            + " of what was measured. Planned unseen: the planner was given the runs of the other"
+            + " windows alone. Speedups are by the clock where the sequential chain was run, else"
+            + " in rounds.");
   }
 
   private void quality(Study study) {

@@ -14,7 +14,7 @@ import java.util.List;
 /** The whole of an experiment, for programs. */
 final class ResultsJson {
   /** Rises when a key's meaning changes, or a key goes. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private ResultsJson() {}
 
@@ -62,7 +62,7 @@ final class ResultsJson {
             study.plans(),
             study.checks(),
             study.quality(),
-            study.results().stream().map(ResultsJson::withoutTimeline).toList());
+            study.results().stream().map(CellResult::withoutTimeline).toList());
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
     try {
@@ -70,23 +70,5 @@ final class ResultsJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an experiment cannot be written: " + e.getMessage(), e);
     }
-  }
-
-  /** The picture shows it; its numbers would be most of the file. */
-  private static CellResult withoutTimeline(CellResult result) {
-    return new CellResult(
-        result.cell(),
-        result.rounds(),
-        result.evaluations(),
-        result.rejections(),
-        result.wallSeconds(),
-        result.evaluationMillis(),
-        result.roundMillis(),
-        result.overheadMillis(),
-        result.redispatched(),
-        result.parts(),
-        result.trace(),
-        List.of(),
-        result.samplesSha256());
   }
 }

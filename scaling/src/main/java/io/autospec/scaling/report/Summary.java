@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
  * @param seconds of wall time
  * @param speedup the sequential chain's median seconds over these; empty if that was not run
  * @param wasted evaluations more than the sequential chain's, as a share of those
- * @param parts where the wall time went, the mean of the seeds; null if calls were not seen
+ * @param parts where the wall time went, the mean of the seeds; null if that was not seen
  */
 public record Summary(
     Cell.Point point,
@@ -84,8 +84,8 @@ public record Summary(
         : new CellResult.Parts(
             mean(parts, CellResult.Parts::compute),
             mean(parts, CellResult.Parts::waiting),
-            mean(parts, CellResult.Parts::handOver),
-            mean(parts, CellResult.Parts::deciding));
+            mean(parts, CellResult.Parts::network),
+            mean(parts, CellResult.Parts::coordinator));
   }
 
   private static double mean(

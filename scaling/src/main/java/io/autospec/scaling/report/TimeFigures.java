@@ -116,16 +116,17 @@ final class TimeFigures {
     chart.getStyler().setYAxisMax(PERCENT);
     add(chart, "compute", names, parts, CellResult.Parts::compute);
     add(chart, "waiting", names, parts, CellResult.Parts::waiting);
-    add(chart, "hand-over", names, parts, CellResult.Parts::handOver);
-    add(chart, "deciding", names, parts, CellResult.Parts::deciding);
+    add(chart, "network", names, parts, CellResult.Parts::network);
+    add(chart, "coordinator", names, parts, CellResult.Parts::coordinator);
     return Optional.of(
         new Figure(
             "overhead",
             "Where the wall time goes",
-            "compute: the busiest worker of each round. waiting: calls ran, but not that worker's."
-                + " hand-over: no call ran: drafts, queries and answers on their way (within one"
-                + " process, between threads; on a cluster, the network). deciding: from a round's"
-                + " first verdict to its last.",
+            "Told from the query of each round that was answered last. compute: the calls of its"
+                + " worker. waiting: for a place at a worker, and there for its turn. network: from"
+                + " sending to the answer, less what the worker had it by its own clock (within one"
+                + " process, between threads). coordinator: drafts, verdicts and what lies"
+                + " between.",
             chart));
   }
 

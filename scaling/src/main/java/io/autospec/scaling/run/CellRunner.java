@@ -10,6 +10,7 @@ import io.autospec.sampler.chain.StepObserver;
 import io.autospec.sampler.kernel.ReverseKernel;
 import io.autospec.scaling.grid.Cell;
 import io.autospec.scaling.grid.CellResult;
+import io.autospec.scaling.grid.Trace;
 import io.autospec.scaling.run.CallLog.Recorded;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -41,6 +42,16 @@ public final class CellRunner {
      */
     JobResult run(JobSpec spec, IntFunction<StepObserver> observers, JobListener listener)
         throws InterruptedException;
+
+    /**
+     * The devices of a cluster that a job runs on.
+     *
+     * @param spec the job
+     * @return one a worker, for a person; empty for devices of this process
+     */
+    default List<String> devices(JobSpec spec) {
+      return List.of();
+    }
   }
 
   private final Jobs jobs;
@@ -64,11 +75,9 @@ public final class CellRunner {
    */
   public CellResult run(Cell cell, JobSpec spec) throws InterruptedException {
     CallLog log = new CallLog();
-    RoundLog rounds = new RoundLog(cell.steps(), cell.window());
+    RoundLog rounds = new RoundLog(new Trace(cell.steps(), cell.window()));
     JobResult result = jobs.run(recorded(spec, log), trajectory -> rounds, listener(spec, log));
-    long ended = System.nanoTime();
     List<Recorded> calls = log.calls();
-    long[] decided = rounds.decided();
     boolean speculates =
         cell.algorithm() == Algorithm.ASD || cell.algorithm() == Algorithm.RECYCLED;
     return new CellResult(
@@ -81,10 +90,11 @@ public final class CellRunner {
         result.roundNanos().p50() / MILLIS,
         result.overheadNanos().p50() / MILLIS,
         result.redispatched(),
-        WhereTimeWent.of(calls, decided, decided.length == 0 ? ended : decided[decided.length - 1]),
+        CellResult.Parts.of(result.parts()),
         speculates ? rounds.trace().lengths() : List.of(),
         cell.seed() == 0 && speculates ? timeline(calls, spec.kernel()) : List.of(),
-        sha256(result.samples().get(0)));
+        sha256(result.samples().get(0)),
+        jobs.devices(spec));
   }
 
   private static JobSpec recorded(JobSpec spec, CallLog log) {
@@ -99,7 +109,8 @@ public final class CellRunner {
         spec.seed(),
         spec.conditions(),
         spec.guidance(),
-        spec.devices());
+        spec.devices(),
+        spec.workers());
   }
 
   /** Workers time their devices before they count as there; the first query comes behind that. */

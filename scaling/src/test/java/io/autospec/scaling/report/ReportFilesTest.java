@@ -54,7 +54,7 @@ class ReportFilesTest {
                     new Forecast(false, 1, 8, 200, 220, 2, 1, 1),
                     new Forecast(false, 10_000, 200, 10, 900, 0.2, 20, 10)),
                 512)),
-        List.of(new PlannerCheck("recycled", 2, 8, 200, 7, 7.1, null, 30, 29.5)),
+        List.of(new PlannerCheck("recycled", 2, 8, 200, 7, 0.03, 7.1, null, 30, 29.5)),
         List.of(
             new QualityPoint("whole", "sequential", 200, 100, List.of(score(1))),
             new QualityPoint("DDIM", "DDIM 10", 10, 100, List.of(score(0.9)))));
@@ -73,7 +73,7 @@ class ReportFilesTest {
     String csv = text(ReportFiles.of(study()).files(), "results.csv");
     assertThat(csv.lines())
         .hasSize(1 + results.size())
-        .allMatch(line -> line.split(",").length == 19);
+        .allMatch(line -> line.split(",", -1).length == 20);
     assertThat(csv)
         .startsWith("algorithm,workers,window,steps,seed,rounds,")
         .contains("\nsequential,1,1,100,0,100,100,0,1.0000,1.0000,");
@@ -83,7 +83,7 @@ class ReportFilesTest {
   void shouldTellProgramsEverything() throws IOException {
     JsonNode json =
         new ObjectMapper().readTree(ReportFiles.of(study()).files().get("results.json"));
-    assertThat(json.get("version").asInt()).isEqualTo(1);
+    assertThat(json.get("version").asInt()).isEqualTo(2);
     assertThat(json.get("cells")).hasSize(results.size());
     assertThat(json.get("medians")).hasSize(2 * 7);
     JsonNode recycled = json.get("medians").get(8);
