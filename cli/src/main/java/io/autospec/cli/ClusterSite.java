@@ -194,7 +194,7 @@ final class ClusterSite implements ScaleSite {
     private synchronized void over() {
       over = true;
       if (lost) {
-        Thread.interrupted(); // Its own, if nobody has taken it.
+        boolean unused = Thread.interrupted(); // Its own, if nobody has taken it.
         throw new JobException(
             "a worker was lost in the middle of a run, which therefore does not count; the same"
                 + " command goes on");

@@ -25,6 +25,7 @@ class KilledScaleTest {
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
             "-Djava.awt.headless=true",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName(),
