@@ -10,6 +10,7 @@ import io.autospec.actors.node.NodeSettings;
 import io.autospec.cli.job.ClusterGuest;
 import io.autospec.sampler.chain.StepObserver;
 import io.autospec.scaling.grid.CellResult;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,8 @@ import java.util.function.IntFunction;
  * that loses one of its workers is none: it fails, and the same command runs it again.
  */
 final class ClusterSite implements ScaleSite {
+  private static final long LOOK_MILLIS = 1_000;
+
   private final ClusterGuest.Gate gate;
   private final NodeSettings settings;
   private final int most;
@@ -129,6 +132,9 @@ final class ClusterSite implements ScaleSite {
     open();
     requireThere(spec);
     Watch watch = new Watch(spec.workers().size(), Thread.currentThread(), listener);
+    Thread begun = new Thread(() -> untilBegun(spec, watch), "autospec-scale-workers");
+    begun.setDaemon(true);
+    begun.start();
     try {
       JobResult result = guest.run(spec, observers, watch);
       watch.over();
@@ -136,6 +142,24 @@ final class ClusterSite implements ScaleSite {
     } catch (InterruptedException | RuntimeException e) {
       watch.over(); // Says so if it was this that interrupted.
       throw e;
+    } finally {
+      begun.interrupt();
+    }
+  }
+
+  /** A job begins when all of its workers have the model open; one that leaves before never has. */
+  private void untilBegun(JobSpec spec, Watch watch) {
+    try {
+      while (!watch.isBegun()) {
+        Thread.sleep(LOOK_MILLIS);
+        Set<String> here = new HashSet<>();
+        guest.workers(0).forEach(worker -> here.add(worker.name()));
+        if (!here.containsAll(spec.workers())) {
+          watch.lose();
+        }
+      }
+    } catch (InterruptedException | RuntimeException e) {
+      return; // The run is over, or ends because the node does.
     }
   }
 
@@ -180,7 +204,17 @@ final class ClusterSite implements ScaleSite {
     public synchronized void workersChanged(int workers) {
       listener.workersChanged(workers);
       complete |= workers >= named;
-      if (complete && workers < named && !lost && !over) {
+      if (complete && workers < named) {
+        lose();
+      }
+    }
+
+    private synchronized boolean isBegun() {
+      return complete || lost || over;
+    }
+
+    private synchronized void lose() {
+      if (!lost && !over) {
         lost = true;
         job.interrupt();
       }

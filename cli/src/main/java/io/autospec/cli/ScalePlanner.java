@@ -11,6 +11,7 @@ import io.autospec.model.device.Device;
 import io.autospec.model.device.DeviceParser;
 import io.autospec.sampler.Algorithm;
 import io.autospec.scaling.grid.Grid;
+import io.autospec.scaling.plan.DeviceTimes;
 import io.autospec.scaling.plan.Planner;
 import io.autospec.scaling.quality.QualityMeasure;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -123,8 +125,12 @@ final class ScalePlanner {
             String.valueOf(options.label),
             String.valueOf(options.inputs),
             Version.current());
+    Grid grid = grid(algorithms, workers, windows, steps, options.seeds, identity);
+    if (cluster.isPresent() && !predict.isEmpty()) {
+      requireCallsOfSeveralSizes(grid);
+    }
     return new ScalePlan(
-        grid(algorithms, workers, windows, steps, options.seeds, identity),
+        grid,
         jobs,
         device,
         cluster,
@@ -136,6 +142,19 @@ final class ScalePlanner {
         options.qualityCount,
         progress,
         List.copyOf(notes));
+  }
+
+  /** Devices of a cluster are not timed by themselves. */
+  private static void requireCallsOfSeveralSizes(Grid grid) {
+    Set<Integer> rows = new TreeSet<>();
+    grid.cells().forEach(cell -> rows.add(DeviceTimes.rowsOfCall(cell)));
+    if (rows.size() < 2) {
+      throw new BadInputException(
+          "--predict: learns from a cluster's runs what rows cost; expected calls of several sizes,"
+              + " found "
+              + rows
+              + " rows alone: name fewer --workers or longer --windows besides");
+    }
   }
 
   private static Optional<NodeSettings> cluster(ScaleOptions options) {

@@ -233,6 +233,35 @@ class ScaleOnClusterTest {
     assertThat(said()).contains((before - 1) + " runs are there already");
   }
 
+  /** It would wait for its model for ever. */
+  @Test
+  void shouldNotWaitForAWorkerThatLeftBeforeTheRunBegan() throws IOException {
+    ClusterGuest.Gate losing =
+        settings ->
+            new Counting(ClusterGuest.attach(settings), Integer.MAX_VALUE, 3) {
+              @Override
+              public JobResult run(
+                  JobSpec spec, IntFunction<StepObserver> observers, JobListener listener)
+                  throws InterruptedException {
+                if (spec.workers().size() == 3) {
+                  nodes.remove(2).close();
+                }
+                return super.run(spec, observers, listener);
+              }
+            };
+    assertThat(onCluster(losing, "left")).isEqualTo(1);
+    assertThat(said()).contains("a worker was lost");
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void shouldNotPlanFromCallsOfOneSize() {
+    assertThat(onCluster(ClusterGuest::attach, "one", "--workers=1", "--windows=1", "--predict=4"))
+        .isEqualTo(2);
+    assertThat(said()).contains("expected calls of several sizes, found [1] rows alone");
+    assertThat(folder.resolve("one")).doesNotExist();
+  }
+
   /** Looks on, and ends after so many runs as a signal would. */
   private static class Counting implements ClusterGuest {
     private final ClusterGuest guest;

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** How much memory a process has, by kind, in bytes; and how many threads. */
 final class ProcessMemory {
+  private static final String JCMD =
+      Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+
   private static final Pattern GENERATION = Pattern.compile(" total \\d+K, used (\\d+)K");
 
   private ProcessMemory() {}
@@ -43,9 +46,9 @@ final class ProcessMemory {
    */
   static Map<String, Long> ofJvm(long pid) {
     String id = Long.toString(pid);
-    Commands.run("jcmd", id, "GC.run");
+    Commands.run(JCMD, id, "GC.run");
     Map<String, Long> memory = new TreeMap<>();
-    memory.put("heap", heap(Commands.run("jcmd", id, "GC.heap_info")));
+    memory.put("heap", heap(Commands.run(JCMD, id, "GC.heap_info")));
     memory.put("resident", resident(pid));
     memory.put("threads", entries(pid, "task"));
     memory.put("files", entries(pid, "fd"));

@@ -44,13 +44,11 @@ public final class DemandTable<T> {
   }
 
   /**
-   * Another one has so many open. What comes late from one that is gone does not count: nobody
-   * would ever take it back.
+   * Another one has so many open. It counts while that one is listed: what comes before is kept for
+   * the next list; what comes late from one that is gone, nobody would ever take back.
    */
   public void heard(T from, int trajectories) {
-    if (others.contains(from)) {
-      demands.put(from, trajectories);
-    }
+    demands.put(from, trajectories);
   }
 
   /** Returns whether all others are to be told; to be asked each 250 ms. */
@@ -64,7 +62,7 @@ public final class DemandTable<T> {
 
   /** Returns all that others have open. */
   public int sum() {
-    return demands.values().stream().mapToInt(Integer::intValue).sum();
+    return others.stream().mapToInt(other -> demands.getOrDefault(other, 0)).sum();
   }
 
   /** Returns the others that there are. */

@@ -91,7 +91,14 @@ final class UsedModels {
         .computeIfAbsent(job.network().model(), unused -> new Used(manifest))
         .jobs
         .put(job.id(), job);
-    roster.all().forEach(this::ask);
+    for (Entry entry : roster.all()) {
+      ask(entry);
+      Asked asked = entry.asked.get(job.network().model());
+      if (asked != null && asked.words != null && job.workers().contains(entry.name)) {
+        // What another job has heard is not said again, and nobody can come in its place.
+        job.job().modelRefused(entry.toString(), asked.words, asked.badInput, false);
+      }
+    }
     tellJobs();
   }
 
@@ -169,7 +176,7 @@ final class UsedModels {
   private String refusalOfAll(String id) {
     String words = null;
     for (Entry entry : roster.all()) {
-      if (entry.link != null && !entry.draining) {
+      if (entry.link != null && !entry.draining && models.get(id).wants(entry)) {
         Asked asked = entry.asked.get(id);
         if (asked == null || !asked.badInput || pool.isReady(entry.id, id)) {
           return null;
@@ -213,8 +220,11 @@ final class UsedModels {
   }
 
   /** A worker went without a goodbye. */
-  void countLost() {
-    models.values().forEach(m -> m.jobs.values().forEach(j -> j.counters().workerLost()));
+  void countLost(Entry entry) {
+    models.values().stream()
+        .flatMap(model -> model.jobs.values().stream())
+        .filter(job -> job.mayUse(entry.name))
+        .forEach(job -> job.counters().workerLost());
   }
 
   /** Tells each job which workers it has. */

@@ -128,7 +128,7 @@ final class WorkerContacts {
     entry.link = null;
     context.getLog().info("worker {}: {} is gone: {}", entry.id, entry, why);
     if (!entry.draining) {
-      models.countLost();
+      models.countLost(entry);
     }
     List<PoolEffect> effects = pool.workerLeft(entry.id, now);
     models.tellJobs();

@@ -26,6 +26,9 @@ import scala.jdk.javaapi.CollectionConverters;
  * it, and no coordinator; between equals the one that is missed. Where coordinators miss each
  * other, Akka's rule holds.
  *
+ * <p>Coordinators have to watch all members: {@code monitored-by-nr-of-members} is set to 100. In
+ * larger clusters one that is gone may be missed by workers alone for a while, which then go first.
+ *
  * <p>Built on what Akka calls internal; the project is bound to Akka 2.8.5. For the resolver's
  * thread alone.
  */

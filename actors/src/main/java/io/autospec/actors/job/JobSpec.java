@@ -48,6 +48,10 @@ public record JobSpec(
     conditions = List.copyOf(conditions);
     devices = List.copyOf(devices);
     workers = Set.copyOf(workers);
+    if (!devices.isEmpty() && !workers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "job: expected devices of this process or workers by name, found both");
+    }
     if (windowFollowsPool && !workers.isEmpty()) {
       throw new IllegalArgumentException(
           "job: expected a fixed window where workers are named; windows follow all that are"

@@ -26,6 +26,15 @@ class DemandTableTest {
     assertThat(table.others()).containsExactlyInAnyOrder("b", "c");
   }
 
+  /** Its first word may overtake the list. */
+  @Test
+  void shouldCountWhatCameBeforeTheListOnceItIsListed() {
+    table.heard("a", 3);
+    assertThat(table.sum()).isZero();
+    table.listed(Set.of("a"));
+    assertThat(table.sum()).isEqualTo(3);
+  }
+
   /** Found by the simulator: it made windows shorter for good. */
   @Test
   void shouldNotCountWhatComesLateFromWhoIsGone() {

@@ -128,6 +128,29 @@ class UsedModelsTest {
     job.expectNoMessage(SHORT);
   }
 
+  private JobTicket named(long id, String worker) {
+    return new JobTicket(
+        id,
+        Fence.OWN,
+        new NetworkKey(MODEL, false, null),
+        SamplingJob.post(job.getRef()),
+        new JobCounters(),
+        Set.of(worker));
+  }
+
+  /** It would wait for that worker for ever. */
+  @Test
+  void shouldTellALaterJobWhatTheWorkerThatItNamesHasRefused() {
+    Entry entry = linked(kit.createTestProbe());
+    models.use(named(1, "local/0"), "");
+    job.expectMessageClass(SamplingJob.WorkersChanged.class);
+    refuse(models, entry, "no such operator", true);
+    job.expectMessageClass(SamplingJob.ModelRefused.class);
+    models.use(named(2, "local/0"), "");
+    assertThat(job.expectMessageClass(SamplingJob.ModelRefused.class).words())
+        .isEqualTo("no such operator");
+  }
+
   @Test
   void shouldAskAgainWhoRefusedAndTellItsWordsOnce() {
     TestProbe<ScoreWorker.Command> worker = kit.createTestProbe();

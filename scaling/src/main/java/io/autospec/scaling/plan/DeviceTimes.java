@@ -4,6 +4,7 @@ import io.autospec.model.device.Device;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
+import io.autospec.scaling.grid.Cell;
 import io.autospec.scaling.grid.CellResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,18 +85,16 @@ public record DeviceTimes(List<Point> points, double jitter, int capacityRows) {
   }
 
   /**
-   * What the calls of runs took, where the devices cannot be timed from here: medians, by the rows
-   * that a call has if a whole window is shared evenly.
+   * What the calls of runs took, where the devices cannot be timed from here: medians, by {@link
+   * #rowsOfCall}. What calls of one size alone take does not say what rows cost.
    *
    * @param results at least one
    */
   public static DeviceTimes ofRuns(List<CellResult> results) {
     Map<Integer, List<Double>> byRows = new TreeMap<>();
     for (CellResult result : results) {
-      int window = result.cell().window();
-      int calls = Math.min(window, result.cell().workers());
       byRows
-          .computeIfAbsent((window + calls - 1) / calls, unused -> new ArrayList<>())
+          .computeIfAbsent(rowsOfCall(result.cell()), unused -> new ArrayList<>())
           .add(result.evaluationMillis());
     }
     List<Point> points = new ArrayList<>();
@@ -109,6 +108,17 @@ public record DeviceTimes(List<Point> points, double jitter, int capacityRows) {
           points.add(new Point(rows, Math.max(least, median)));
         });
     return new DeviceTimes(points, 0, CAPACITY_ROWS);
+  }
+
+  /**
+   * How many rows a call has if a whole window is shared evenly.
+   *
+   * @param cell whose
+   * @return at most {@link #CAPACITY_ROWS}: of more rows, calls are several
+   */
+  public static int rowsOfCall(Cell cell) {
+    int calls = Math.min(cell.window(), cell.workers());
+    return Math.min(CAPACITY_ROWS, (cell.window() + calls - 1) / calls);
   }
 
   private static double call(Denoiser network, int rows, float timestep, Condition condition) {

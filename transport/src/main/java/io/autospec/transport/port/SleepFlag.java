@@ -25,6 +25,8 @@ final class SleepFlag {
     if (mirror != null) {
       mirror.set(1);
     }
+    // The flag must be there for all to see before the thread looks for work once more.
+    VarHandle.fullFence();
   }
 
   /** It is awake. Of that thread. */
