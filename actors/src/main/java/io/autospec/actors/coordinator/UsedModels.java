@@ -94,7 +94,7 @@ final class UsedModels {
     for (Entry entry : roster.all()) {
       ask(entry);
       Asked asked = entry.asked.get(job.network().model());
-      if (asked != null && asked.words != null && job.workers().contains(entry.name)) {
+      if (asked != null && !asked.words.isEmpty() && job.workers().contains(entry.name)) {
         // What another job has heard is not said again, and nobody can come in its place.
         job.job().modelRefused(entry.toString(), asked.words, asked.badInput, false);
       }
