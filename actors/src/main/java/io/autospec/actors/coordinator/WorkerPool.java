@@ -17,6 +17,7 @@ import io.autospec.actors.pool.PoolEffect;
 import io.autospec.actors.pool.PoolSettings;
 import io.autospec.actors.pool.QueryPool;
 import io.autospec.actors.worker.ScoreWorker;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -124,7 +125,8 @@ public final class WorkerPool extends AbstractBehavior<WorkerPool.Command> {
         new QueryDesk(
             pool,
             new RosterWorkers(roster, models),
-            System.currentTimeMillis() << 20,
+            // Not of the clock, which may go back: an answer to a former process must fit nothing.
+            (new SecureRandom().nextLong() >>> 21) << 20,
             WorkerPool::now,
             words -> context.getLog().warn(words));
     this.contacts = new WorkerContacts(context, node, pool, roster, models);
