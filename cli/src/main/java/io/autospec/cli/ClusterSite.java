@@ -103,19 +103,7 @@ final class ClusterSite implements ScaleSite {
   public JobSpec place(JobSpec job, int workers) {
     Set<String> names = new LinkedHashSet<>();
     first(workers).forEach(worker -> names.add(worker.name()));
-    return new JobSpec(
-        job.model(),
-        job.kernel(),
-        job.algorithm(),
-        job.draft(),
-        job.window(),
-        job.windowFollowsPool(),
-        job.tolerance(),
-        job.seed(),
-        job.conditions(),
-        job.guidance(),
-        List.of(),
-        names);
+    return job.on(List.of(), names);
   }
 
   @Override

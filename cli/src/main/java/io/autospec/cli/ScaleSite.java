@@ -9,6 +9,7 @@ import io.autospec.scaling.grid.CellResult;
 import io.autospec.scaling.run.CellRunner;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** Where the cells of an experiment are run. One thread at a time. */
@@ -50,18 +51,7 @@ interface ScaleSite extends CellRunner.Jobs, AutoCloseable {
   record Here(CellRunner.Jobs jobs, Device device) implements ScaleSite {
     @Override
     public JobSpec place(JobSpec job, int workers) {
-      return new JobSpec(
-          job.model(),
-          job.kernel(),
-          job.algorithm(),
-          job.draft(),
-          job.window(),
-          job.windowFollowsPool(),
-          job.tolerance(),
-          job.seed(),
-          job.conditions(),
-          job.guidance(),
-          Collections.nCopies(workers, device));
+      return job.on(Collections.nCopies(workers, device), Set.of());
     }
 
     @Override

@@ -119,6 +119,29 @@ public record JobSpec(
   }
 
   /**
+   * The same job elsewhere.
+   *
+   * @param otherDevices of this process; empty if there are names
+   * @param otherWorkers names of the cluster's; empty for any
+   * @return the job there
+   */
+  public JobSpec on(List<Device> otherDevices, Set<String> otherWorkers) {
+    return new JobSpec(
+        model,
+        kernel,
+        algorithm,
+        draft,
+        window,
+        windowFollowsPool,
+        tolerance,
+        seed,
+        conditions,
+        guidance,
+        otherDevices,
+        otherWorkers);
+  }
+
+  /**
    * The most steps that are really speculated at once.
    *
    * @return 1 for the sequential chain; never more than the chain has

@@ -126,7 +126,7 @@ class ClusterTest {
           .filter(name -> name.startsWith(named.address() + "/"))
           .forEach(names::add);
       long before = one.evaluations() + two.evaluations() - named.evaluations();
-      JobResult result = guest.run(Jobs.on(names, mixtures), QUIET);
+      JobResult result = guest.run(mixtures.on(List.of(), names), QUIET);
       assertThat(Jobs.bytes(result)).isEqualTo(expected);
       assertThat(result.devices()).hasSize(names.size());
       assertThat(one.evaluations() + two.evaluations() - named.evaluations()).isEqualTo(before);

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Jobs over the built-in models, for tests. */
 final class Jobs {
@@ -59,23 +58,6 @@ final class Jobs {
         conditions,
         null,
         devices);
-  }
-
-  /** The same on these workers alone. */
-  static JobSpec on(Set<String> workers, JobSpec spec) {
-    return new JobSpec(
-        spec.model(),
-        spec.kernel(),
-        spec.algorithm(),
-        spec.draft(),
-        spec.window(),
-        spec.windowFollowsPool(),
-        spec.tolerance(),
-        spec.seed(),
-        spec.conditions(),
-        spec.guidance(),
-        spec.devices(),
-        workers);
   }
 
   static List<ByteBuffer> bytes(JobResult result) {
