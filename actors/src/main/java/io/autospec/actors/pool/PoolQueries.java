@@ -1,5 +1,6 @@
 package io.autospec.actors.pool;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,16 @@ final class PoolQueries {
     }
   }
 
+  /** A worker was late with these. */
+  void late(PoolWorker worker, List<Long> had) {
+    for (long id : had) {
+      PoolQuery query = open.get(id);
+      if (query != null) {
+        query.late.add(worker.id);
+      }
+    }
+  }
+
   /** Those that wait, the most needed first; a copy. */
   List<PoolQuery> waitingInOrder() {
     return List.copyOf(waiting);
@@ -76,6 +87,11 @@ final class PoolQueries {
   /** Those that somebody failed on; a copy. */
   List<PoolQuery> failedOn() {
     return open.values().stream().filter(query -> !query.failed.isEmpty()).toList();
+  }
+
+  /** All that are open. */
+  Collection<PoolQuery> all() {
+    return open.values();
   }
 
   int size() {

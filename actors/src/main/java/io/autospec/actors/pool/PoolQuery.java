@@ -21,6 +21,9 @@ final class PoolQuery implements Comparable<PoolQuery> {
   /** Who failed on it. */
   final Set<Long> failed = new HashSet<>();
 
+  /** Who was late with it, and got another chance since. */
+  final Set<Long> late = new HashSet<>(0);
+
   /** What the last of them said. */
   String lastFailure = "";
 

@@ -15,6 +15,9 @@ import java.util.Set;
 final class PoolWorker {
   static final long NOT_SUSPECT = Long.MIN_VALUE;
 
+  /** How often it is seen whether one that is overdue gets another chance. */
+  static final long LOOK_NANOS = 1_000_000_000L;
+
   private static final long NOT_EXCUSED = Long.MIN_VALUE;
   private static final double GAIN = 0.125;
 
@@ -45,6 +48,9 @@ final class PoolWorker {
   /** Since when an answer is overdue: it gets nothing new until it answers. */
   long suspectSince = NOT_SUSPECT;
 
+  /** When to see whether it gets another chance. */
+  long nextLook;
+
   /** It is leaving: it gets nothing new. */
   boolean draining;
 
@@ -71,6 +77,7 @@ final class PoolWorker {
   /** Its running call is overdue: nothing is expected of it until it answers. */
   void suspect(long now) {
     suspectSince = now;
+    nextLook = now + LOOK_NANOS;
     overdue.addAll(running);
     overdue.addAll(queued);
     running.clear();
@@ -131,10 +138,9 @@ final class PoolWorker {
     return running.size() + queued.size();
   }
 
-  /** Whether it may be sent a query now. */
-  boolean takes(String model, int callsAhead, long now) {
+  /** Whether it has room for a query now. */
+  boolean takes(int callsAhead, long now) {
     return !isSuspect()
-        && isReady(model)
         && now >= restingUntil
         && (running.isEmpty() || inFlight() < capacity * (1 + callsAhead));
   }

@@ -8,9 +8,6 @@ import java.util.Map;
 
 /** The workers that a pool has, and which of them should answer a query first. */
 final class PoolWorkers {
-  /** How long a worker that is overdue gets nothing new, if all others are as well. */
-  private static final long RETRY_NANOS = 1_000_000_000L;
-
   private static final int MOST_DOUBLINGS = 6;
 
   private final PoolSettings settings;
@@ -96,23 +93,31 @@ final class PoolWorkers {
   }
 
   /**
-   * Who should answer a query first, or null if nobody has room.
+   * Who should answer a query first, or null if nobody has room. One that was late with it before
+   * is asked if nobody else has room.
    *
    * @param joining whose running calls are being put together at this moment
    */
   PoolWorker best(PoolQuery query, List<PoolWorker> joining, long now) {
     PoolWorker best = null;
+    boolean bestWasLate = false;
     long earliest = Long.MAX_VALUE;
     for (PoolWorker worker : workers.values()) {
       if (query.holders.contains(worker.id)
-          || query.failed.contains(worker.id)
-          || !query.allowed.test(worker.id)
-          || !worker.takes(query.model, settings.callsAhead(), now)) {
+          || !isFit(worker, query)
+          || !worker.takes(settings.callsAhead(), now)) {
         continue;
       }
       long finish = worker.finishWith(query.model, joining.contains(worker), now);
-      if (finish < earliest
-          || (finish == earliest && best != null && worker.inFlight() < best.inFlight())) {
+      boolean wasLate = query.late.contains(worker.id);
+      boolean better =
+          best == null
+              || (bestWasLate && !wasLate)
+              || (wasLate == bestWasLate
+                  && (finish < earliest
+                      || (finish == earliest && worker.inFlight() < best.inFlight())));
+      if (better) {
+        bestWasLate = wasLate;
         best = worker;
         earliest = finish;
       }
@@ -120,36 +125,47 @@ final class PoolWorkers {
     return best;
   }
 
-  /** Whether all that could answer are overdue. */
-  boolean allSuspect() {
-    boolean any = false;
-    for (PoolWorker worker : workers.values()) {
-      if (!worker.models.isEmpty() && !worker.draining) {
-        if (!worker.isSuspect()) {
-          return false;
-        }
-        any = true;
-      }
-    }
-    return any;
+  /** Whether a suspect worker is to be looked at again. */
+  static boolean isLookDue(PoolWorker worker, long now) {
+    return worker.isSuspect() && now >= worker.nextLook;
   }
 
   /**
-   * When a suspect worker is tried again: soon if nobody else is left, else the later the oftener
-   * it was in vain.
+   * Whether a suspect worker is tried again at this look: if some query waits for it, as nobody
+   * else is expected to answer that; else the later the oftener it was in vain.
    */
-  static long nextChance(PoolWorker worker, boolean nobodyElse) {
-    int doublings = nobodyElse ? 0 : Math.min(3 + worker.chances, MOST_DOUBLINGS);
-    return worker.suspectSince + (RETRY_NANOS << doublings);
+  boolean getsAnotherChance(PoolWorker worker, Collection<PoolQuery> open, long now) {
+    worker.nextLook = now + PoolWorker.LOOK_NANOS;
+    int doublings = Math.min(3 + worker.chances, MOST_DOUBLINGS);
+    return now - worker.suspectSince >= PoolWorker.LOOK_NANOS << doublings
+        || open.stream().anyMatch(query -> waitsFor(query, worker));
+  }
+
+  private boolean waitsFor(PoolQuery query, PoolWorker worker) {
+    if (query.holders.stream().anyMatch(this::isExpected)) {
+      return false;
+    }
+    boolean has = query.holders.contains(worker.id);
+    if (!query.waiting) {
+      return has; // All its copies are out, and late.
+    }
+    return (has || isFit(worker, query))
+        && workers.values().stream().noneMatch(other -> !other.isSuspect() && isFit(other, query));
+  }
+
+  /** Whether a worker may be sent a query as soon as it has room. */
+  private static boolean isFit(PoolWorker worker, PoolQuery query) {
+    return worker.isReady(query.model)
+        && query.allowed.test(worker.id)
+        && !query.failed.contains(worker.id);
   }
 
   /** When something is overdue next, or a worker gets another chance. */
   long nextDeadline(boolean anyOpen, boolean anyWaiting, long now) {
     long next = Long.MAX_VALUE;
-    boolean nobody = allSuspect();
     for (PoolWorker worker : workers.values()) {
       if (anyOpen && worker.isSuspect()) {
-        next = Math.min(next, nextChance(worker, nobody));
+        next = Math.min(next, worker.nextLook);
       }
       next = Math.min(next, deadline(worker));
       if (anyWaiting && worker.restingUntil > now) {

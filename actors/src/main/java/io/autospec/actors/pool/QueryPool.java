@@ -260,14 +260,16 @@ public final class QueryPool {
 
   /** Time has passed: what is overdue is sent to others as well. */
   public List<PoolEffect> tick(long now) {
-    boolean nobody = workers.allSuspect();
     List<PoolWorker> overdue = workers.overdue(now);
     for (PoolWorker worker : workers.all()) {
-      if (worker.isSuspect() && now >= PoolWorkers.nextChance(worker, nobody)) {
+      if (PoolWorkers.isLookDue(worker, now)
+          && workers.getsAnotherChance(worker, queries.all(), now)) {
         // It may be slow, and then knows what it is sent again; or what it was sent, or its
         // answers, got lost.
         worker.chances++;
-        queries.release(worker, worker.trust(), workers::isExpected);
+        List<Long> late = worker.trust();
+        queries.late(worker, late);
+        queries.release(worker, late, workers::isExpected);
       }
     }
     for (PoolWorker worker : overdue) {

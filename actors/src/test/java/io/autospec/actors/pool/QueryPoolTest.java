@@ -3,6 +3,7 @@ package io.autospec.actors.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -263,6 +264,42 @@ class QueryPoolTest {
     assertThat(pool.tick(now)).isEmpty();
     now = pool.nextDeadline(now);
     assertThat(pool.tick(now)).containsExactly(new PoolEffect.Send(1, 1, true));
+  }
+
+  /** As many have it as may, all late: one that comes then gets it though nobody is asked more. */
+  @Test
+  void shouldNotLeaveAQueryWithThoseThatAreAllLate() {
+    worker(1, 1, 30, 30);
+    worker(2, 1, 30, 30);
+    worker(3, 1, 30, 30);
+    Map<Long, Long> sent = sent(submit(0, 1), 0, 900 * MS);
+    assertThat(sent).containsOnlyKeys(1L, 2L, 3L);
+    worker(4, 1, 30, 30);
+    long last = Collections.max(sent.values());
+    sent = sent(List.of(), 900 * MS, last + 1_200 * MS);
+    assertThat(sent).containsKey(4L);
+  }
+
+  /** Others have time, and may not: the one that may is asked again as if it were alone. */
+  @Test
+  void shouldSoonTryTheOnlyOneAgainThatMayAnswer() {
+    worker(1, 1, 30, 30);
+    worker(2, 1, 30, 30);
+    Map<Long, Long> sent =
+        sent(pool.submit(Map.of(1L, 1.0), MODEL, worker -> worker == 2, 0), 0, 1_400 * MS);
+    assertThat(sent).containsOnlyKeys(2L);
+    assertThat(sent.get(2L)).isBetween(1_000 * MS, 1_400 * MS);
+  }
+
+  /** When each worker was sent something last, in nanoseconds, while nobody answers. */
+  private Map<Long, Long> sent(List<PoolEffect> first, long from, long until) {
+    Map<Long, Long> sent = new TreeMap<>();
+    for (long now = from; now < until; now = Math.max(now + 1, pool.nextDeadline(now))) {
+      for (long worker : byWorker(now == from ? first : pool.tick(now)).keySet()) {
+        sent.put(worker, now);
+      }
+    }
+    return sent;
   }
 
   @Test
