@@ -179,6 +179,11 @@ final class Page {
     }
   }
 
+  /** Of one seed there is none. */
+  private static String spread(PlannerCheck check) {
+    return check.measuredError() > 0 ? number(" ± %.1f %%", 100 * check.measuredError()) : "";
+  }
+
   private void checks(Study study) {
     if (study.checks().isEmpty()) {
       return;
@@ -192,7 +197,7 @@ final class Page {
               String.valueOf(check.workers()),
               String.valueOf(check.window()),
               String.valueOf(check.steps()),
-              number("%.2f", check.measured()) + number(" ± %.1f %%", 100 * check.measuredError()),
+              number("%.2f", check.measured()) + spread(check),
               number("%.2f", check.predicted()),
               number("%+.1f %%", 100 * check.error()),
               check.unseen() == null ? "-" : number("%.2f", check.unseen()),

@@ -21,6 +21,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,8 +35,7 @@ class PlannerAgainstChainsTest {
   /** Of so many, chance moves mean rounds by 3 % where they vary most. */
   private static final int SEEDS = 32;
 
-  private static final int MEASURED = 1000;
-  private static final int KNOWN = MEASURED + SEEDS;
+  private static final long FIXED = 1000;
 
   private static final GaussianMixtureModel MODEL = new GaussianMixtureModel();
   private static final ReverseKernel KERNEL =
@@ -42,24 +45,50 @@ class PlannerAgainstChainsTest {
   @ParameterizedTest
   @CsvSource({"RECYCLED, 8", "RECYCLED, 16", "RECYCLED, 32", "ASD, 8", "ASD, 16"})
   void shouldForetellRounds(Algorithm algorithm, int window) {
+    assertThat(planned(algorithm, window, FIXED) / measured(algorithm, window, FIXED))
+        .isCloseTo(1, within(0.1));
+  }
+
+  /**
+   * Seeds that nobody has chosen. Of 32 the mean of the rounds has a standard error of 5 % where
+   * they vary most, so the planner's 10 % and three of these are allowed.
+   */
+  @Tag("slow")
+  @Test
+  void shouldForetellRoundsOfFreshSeeds() {
+    long first = ThreadLocalRandom.current().nextLong(1L << 32);
+    Map<String, Double> ratios = new TreeMap<>();
+    for (Algorithm algorithm : List.of(Algorithm.RECYCLED, Algorithm.ASD)) {
+      for (int window : new int[] {8, 16, 32}) {
+        double ratio = planned(algorithm, window, first) / measured(algorithm, window, first);
+        ratios.put(algorithm + " " + window, ratio);
+      }
+    }
+    System.out.println("seeds from " + first + ": planned rounds over measured " + ratios);
+    assertThat(ratios.values()).allSatisfy(ratio -> assertThat(ratio).isBetween(0.75, 1.25));
+  }
+
+  private static double planned(Algorithm algorithm, int window, long firstSeed) {
     List<Run> runs = new ArrayList<>();
     for (int known : new int[] {4, 8, 16, 32, 64}) {
       if (known != window) {
-        drawn(algorithm, known, KNOWN).forEach(trace -> runs.add(new Run(known, trace)));
+        drawn(algorithm, known, firstSeed + SEEDS)
+            .forEach(trace -> runs.add(new Run(known, trace)));
       }
     }
     AcceptanceProfile profile = AcceptanceProfile.of(STEPS, algorithm == Algorithm.ASD, runs);
     Planner planner =
         new Planner(
             profile, DeviceTimes.stated(new Device.Simulated(1, 0, 0, false)), Overhead.NONE, 0);
+    return planner.forecast(window, window).rounds();
+  }
+
+  private static double measured(Algorithm algorithm, int window, long firstSeed) {
     // An iteration of the paper's is two rounds, or one if the anchor is all of it.
-    double measured =
-        drawn(algorithm, window, MEASURED).stream()
-            .mapToInt(trace -> rounds(algorithm, trace))
-            .average()
-            .orElseThrow();
-    assertThat(planner.forecast(window, window).rounds())
-        .isCloseTo(measured, within(0.1 * measured));
+    return drawn(algorithm, window, firstSeed).stream()
+        .mapToInt(trace -> rounds(algorithm, trace))
+        .average()
+        .orElseThrow();
   }
 
   private static int rounds(Algorithm algorithm, List<Integer> trace) {
@@ -68,12 +97,12 @@ class PlannerAgainstChainsTest {
   }
 
   /** The traces of so many seeds; drawn once for all tests. */
-  private static List<List<Integer>> drawn(Algorithm algorithm, int window, int firstSeed) {
+  private static List<List<Integer>> drawn(Algorithm algorithm, int window, long firstSeed) {
     return DRAWN.computeIfAbsent(
         List.of(algorithm, window, firstSeed), unused -> draw(algorithm, window, firstSeed));
   }
 
-  private static List<List<Integer>> draw(Algorithm algorithm, int window, int firstSeed) {
+  private static List<List<Integer>> draw(Algorithm algorithm, int window, long firstSeed) {
     List<List<Integer>> traces = new ArrayList<>();
     ChainSpec spec =
         new ChainSpec(KERNEL, 784, algorithm, Draft.SECANT, window, ChainSpec.DEFAULT_TOLERANCE);
