@@ -77,6 +77,12 @@ enum PlantedBug {
 
   /** An answer counts whatever epoch of the job it belongs to. */
   STALE_EPOCH {
+    /** Ids tell epochs apart but where a clock went back, and that is left in runs of one job. */
+    @Override
+    int seeds() {
+      return 2_000;
+    }
+
     @Override
     Seams seams() {
       return new Seams() {
@@ -344,6 +350,11 @@ enum PlantedBug {
 
   /** A run's honest seams with this mistake in them. */
   abstract Seams seams();
+
+  /** How many seeds it is looked for in. */
+  int seeds() {
+    return 200;
+  }
 
   /** What goes wrong besides. */
   FaultPlan plan(long seed) {
