@@ -38,6 +38,8 @@ final class JvmChild implements AutoCloseable {
     // It lives too briefly for the second compiler to be worth its time.
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-Xshare:auto", "-XX:-UsePerfData"));
+    // Else three collections in four leave what is dead at the bottom of the heap and count it.
+    command.add("-XX:MarkSweepAlwaysCompactCount=1");
     command.addAll(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED"));
     command.add(main.getName());
     command.addAll(arguments);

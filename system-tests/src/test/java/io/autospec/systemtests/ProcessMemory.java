@@ -23,9 +23,13 @@ final class ProcessMemory {
 
   /** Returns the resident memory of a process, what it shares with others included. */
   static long resident(long pid) {
+    return status(pid, "VmRSS:");
+  }
+
+  private static long status(long pid, String name) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-        if (line.startsWith("VmRSS:")) {
+        if (line.startsWith(name)) {
           return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
         }
       }
@@ -42,14 +46,18 @@ final class ProcessMemory {
 
   /**
    * Has another JVM collect its garbage, and returns by name what it has then: {@code heap}, {@code
-   * resident} in bytes; {@code threads}, open {@code files} and {@code mapped-files}.
+   * resident} and {@code shared} in bytes; {@code threads}, open {@code files} and {@code
+   * mapped-files}. Resident is without what is shared: the data plane's files have their sizes from
+   * the start, and become resident page by page as they are first written.
    */
   static Map<String, Long> ofJvm(long pid) {
     String id = Long.toString(pid);
     Commands.run(JCMD, id, "GC.run");
     Map<String, Long> memory = new TreeMap<>();
     memory.put("heap", heap(Commands.run(JCMD, id, "GC.heap_info")));
-    memory.put("resident", resident(pid));
+    long shared = status(pid, "RssShmem:");
+    memory.put("shared", shared);
+    memory.put("resident", resident(pid) - shared);
     memory.put("threads", entries(pid, "task"));
     memory.put("files", entries(pid, "fd"));
     try (Stream<String> maps = Files.lines(Path.of("/proc", id, "maps"))) {
