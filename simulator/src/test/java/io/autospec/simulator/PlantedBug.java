@@ -19,6 +19,8 @@ import io.autospec.sampler.noise.NoisePurpose;
 import io.autospec.sampler.noise.NoiseSource;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -79,8 +81,16 @@ enum PlantedBug {
   STALE_EPOCH {
     /** Ids tell epochs apart but where a clock went back, and that is left in runs of one job. */
     @Override
-    int seeds() {
-      return 2_000;
+    FaultPlan plan(long seed) {
+      int coordinators = Scenario.draw(seed).coordinators();
+      List<Fault> faults = new ArrayList<>(FaultPlan.draw(seed).faults());
+      for (int i = 0; i < CLOCKS; i++) {
+        long at = (1 + i) * Scheduler.SECOND / 2;
+        faults.add(
+            new Fault(FaultKind.CLOCK_BACK, at, 100 * Scheduler.MILLI, i % coordinators, 0, 1));
+      }
+      faults.sort(Comparator.comparingLong(Fault::at));
+      return new FaultPlan(faults);
     }
 
     @Override
@@ -348,13 +358,10 @@ enum PlantedBug {
     }
   };
 
+  private static final int CLOCKS = 12;
+
   /** A run's honest seams with this mistake in them. */
   abstract Seams seams();
-
-  /** How many seeds it is looked for in. */
-  int seeds() {
-    return 200;
-  }
 
   /** What goes wrong besides. */
   FaultPlan plan(long seed) {

@@ -11,6 +11,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A simulator that finds nothing is worth nothing. */
 class PlantedBugsTest {
+  private static final int SEEDS = 200;
+
+  /** For those that few of the first find. */
+  private static final int MOST_SEEDS = 2_000;
+
   private static boolean finds(PlantedBug bug, long seed) {
     return !Simulation.run(seed, bug.plan(seed), null, bug.seams()).isGood();
   }
@@ -19,10 +24,10 @@ class PlantedBugsTest {
   @EnumSource
   void shouldBeFound(PlantedBug bug) {
     long seed = 0;
-    while (seed < bug.seeds() && !finds(bug, seed)) {
+    while (seed < MOST_SEEDS && !finds(bug, seed)) {
       seed++;
     }
-    assertThat(seed).as("the first seed that finds " + bug).isLessThan(bug.seeds());
+    assertThat(seed).as("the first seed that finds " + bug).isLessThan(MOST_SEEDS);
   }
 
   /** The table of docs/simulator.md. */
@@ -32,12 +37,12 @@ class PlantedBugsTest {
     Map<PlantedBug, Integer> found = new EnumMap<>(PlantedBug.class);
     for (PlantedBug bug : PlantedBug.values()) {
       int count = 0;
-      for (long seed = 0; seed < bug.seeds(); seed++) {
+      for (long seed = 0; seed < SEEDS; seed++) {
         count += finds(bug, seed) ? 1 : 0;
       }
       found.put(bug, count);
     }
-    found.forEach((bug, count) -> System.out.printf("%-22s %d of %d%n", bug, count, bug.seeds()));
+    found.forEach((bug, count) -> System.out.printf("%-22s %d of %d%n", bug, count, SEEDS));
     assertThat(found.values()).allMatch(count -> count > 0);
   }
 }

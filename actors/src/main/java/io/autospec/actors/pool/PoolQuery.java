@@ -30,6 +30,9 @@ final class PoolQuery implements Comparable<PoolQuery> {
   boolean waiting;
   boolean sentBefore;
 
+  /** When it was sent to somebody last. */
+  long sentAt;
+
   /**
    * Makes a query.
    *

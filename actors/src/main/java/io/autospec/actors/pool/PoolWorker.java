@@ -45,7 +45,7 @@ final class PoolWorker {
   /** How often it was given another chance since its last answer. */
   int chances;
 
-  /** Since when an answer is overdue: it gets nothing new until it answers. */
+  /** Since when an answer is overdue: it gets nothing new until it answers, or is tried again. */
   long suspectSince = NOT_SUSPECT;
 
   /** When to see whether it gets another chance. */
@@ -138,11 +138,25 @@ final class PoolWorker {
     return running.size() + queued.size();
   }
 
-  /** Whether it has room for a query now. */
+  /** Whether it was late, and has not answered since it was given another chance. */
+  boolean isOnTrial() {
+    return chances > 0;
+  }
+
+  /** Whether it may be sent a query, if it has room. */
+  boolean suits(PoolQuery query) {
+    return isReady(query.model) && query.allowed.test(id) && !query.failed.contains(id);
+  }
+
+  /** Whether it takes queries as soon as it has room. */
+  boolean isExpectedToTake(long now) {
+    return !isSuspect() && now >= restingUntil;
+  }
+
+  /** Whether it has room for a query now; on trial, for one alone. */
   boolean takes(int callsAhead, long now) {
-    return !isSuspect()
-        && now >= restingUntil
-        && (running.isEmpty() || inFlight() < capacity * (1 + callsAhead));
+    return isExpectedToTake(now)
+        && (running.isEmpty() || (!isOnTrial() && inFlight() < capacity * (1 + callsAhead)));
   }
 
   /**

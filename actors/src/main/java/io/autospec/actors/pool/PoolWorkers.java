@@ -8,8 +8,6 @@ import java.util.Map;
 
 /** The workers that a pool has, and which of them should answer a query first. */
 final class PoolWorkers {
-  private static final int MOST_DOUBLINGS = 6;
-
   private final PoolSettings settings;
   private final LearnedSlack slack;
   private final AskAgainBudget budget = new AskAgainBudget();
@@ -73,7 +71,7 @@ final class PoolWorkers {
     int places = 0;
     for (PoolWorker worker : workers.values()) {
       if (worker.isReady(model) && !worker.isSuspect()) {
-        places += worker.models.get(model).freeRows(worker.capacity);
+        places += worker.isOnTrial() ? 1 : worker.models.get(model).freeRows(worker.capacity);
       }
     }
     return places;
@@ -94,30 +92,31 @@ final class PoolWorkers {
 
   /**
    * Who should answer a query first, or null if nobody has room. One that was late with it before
-   * is asked if nobody else has room.
+   * gets it only if nobody else is there who may have room some time.
    *
    * @param joining whose running calls are being put together at this moment
    */
   PoolWorker best(PoolQuery query, List<PoolWorker> joining, long now) {
+    boolean othersAreThere =
+        !query.late.isEmpty()
+            && workers.values().stream()
+                .anyMatch(
+                    worker ->
+                        worker.isExpectedToTake(now)
+                            && worker.suits(query)
+                            && !query.late.contains(worker.id));
     PoolWorker best = null;
-    boolean bestWasLate = false;
     long earliest = Long.MAX_VALUE;
     for (PoolWorker worker : workers.values()) {
       if (query.holders.contains(worker.id)
-          || !isFit(worker, query)
-          || !worker.takes(settings.callsAhead(), now)) {
+          || !worker.suits(query)
+          || !worker.takes(settings.callsAhead(), now)
+          || (othersAreThere && query.late.contains(worker.id))) {
         continue;
       }
       long finish = worker.finishWith(query.model, joining.contains(worker), now);
-      boolean wasLate = query.late.contains(worker.id);
-      boolean better =
-          best == null
-              || (bestWasLate && !wasLate)
-              || (wasLate == bestWasLate
-                  && (finish < earliest
-                      || (finish == earliest && worker.inFlight() < best.inFlight())));
-      if (better) {
-        bestWasLate = wasLate;
+      if (finish < earliest
+          || (finish == earliest && best != null && worker.inFlight() < best.inFlight())) {
         best = worker;
         earliest = finish;
       }
@@ -125,42 +124,7 @@ final class PoolWorkers {
     return best;
   }
 
-  /** Whether a suspect worker is to be looked at again. */
-  static boolean isLookDue(PoolWorker worker, long now) {
-    return worker.isSuspect() && now >= worker.nextLook;
-  }
-
-  /**
-   * Whether a suspect worker is tried again at this look: if some query waits for it, as nobody
-   * else is expected to answer that; else the later the oftener it was in vain.
-   */
-  boolean getsAnotherChance(PoolWorker worker, Collection<PoolQuery> open, long now) {
-    worker.nextLook = now + PoolWorker.LOOK_NANOS;
-    int doublings = Math.min(3 + worker.chances, MOST_DOUBLINGS);
-    return now - worker.suspectSince >= PoolWorker.LOOK_NANOS << doublings
-        || open.stream().anyMatch(query -> waitsFor(query, worker));
-  }
-
-  private boolean waitsFor(PoolQuery query, PoolWorker worker) {
-    if (query.holders.stream().anyMatch(this::isExpected)) {
-      return false;
-    }
-    boolean has = query.holders.contains(worker.id);
-    if (!query.waiting) {
-      return has; // All its copies are out, and late.
-    }
-    return (has || isFit(worker, query))
-        && workers.values().stream().noneMatch(other -> !other.isSuspect() && isFit(other, query));
-  }
-
-  /** Whether a worker may be sent a query as soon as it has room. */
-  private static boolean isFit(PoolWorker worker, PoolQuery query) {
-    return worker.isReady(query.model)
-        && query.allowed.test(worker.id)
-        && !query.failed.contains(worker.id);
-  }
-
-  /** When something is overdue next, or a worker gets another chance. */
+  /** When something is overdue next, or a late one is looked at. */
   long nextDeadline(boolean anyOpen, boolean anyWaiting, long now) {
     long next = Long.MAX_VALUE;
     for (PoolWorker worker : workers.values()) {

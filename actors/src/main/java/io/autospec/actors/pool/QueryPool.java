@@ -243,6 +243,7 @@ public final class QueryPool {
     if (query == null) {
       return false;
     }
+    query.holders.addAll(query.late); // They may have it still.
     for (long holder : query.holders) {
       if (holder != answeredBy && workers.has(holder)) {
         effects.add(new PoolEffect.Withdraw(id, holder));
@@ -260,21 +261,15 @@ public final class QueryPool {
 
   /** Time has passed: what is overdue is sent to others as well. */
   public List<PoolEffect> tick(long now) {
-    List<PoolWorker> overdue = workers.overdue(now);
-    for (PoolWorker worker : workers.all()) {
-      if (PoolWorkers.isLookDue(worker, now)
-          && workers.getsAnotherChance(worker, queries.all(), now)) {
-        // It may be slow, and then knows what it is sent again; or what it was sent, or its
-        // answers, got lost.
-        worker.chances++;
-        List<Long> late = worker.trust();
-        queries.late(worker, late);
-        queries.release(worker, late, workers::isExpected);
-      }
-    }
-    for (PoolWorker worker : overdue) {
+    for (PoolWorker worker : workers.overdue(now)) {
       worker.suspect(now);
       worker.overdue.forEach(this::sendAlsoElsewhere);
+    }
+    for (PoolWorker worker : SecondChances.look(workers.all(), queries.all(), now)) {
+      worker.chances++;
+      List<Long> late = worker.trust();
+      queries.late(worker, late);
+      queries.release(worker, late, workers::isExpected);
     }
     return dispatch(now);
   }
@@ -335,6 +330,7 @@ public final class QueryPool {
       boolean again = !query.holders.isEmpty() || query.sentBefore;
       query.holders.add(best.id);
       query.sentBefore = true;
+      query.sentAt = now;
       sentAgain += again ? 1 : 0;
       effects.add(new PoolEffect.Send(query.id, best.id, again));
     }

@@ -179,7 +179,7 @@ final class Page {
     }
   }
 
-  /** Of one seed there is none. */
+  /** Of one seed there is none, nor where all took the same. */
   private static String spread(PlannerCheck check) {
     return check.measuredError() > 0 ? number(" ± %.1f %%", 100 * check.measuredError()) : "";
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlannerAgainstChainsTest {
   private static final int STEPS = 200;
 
-  /** Of so many, chance moves mean rounds by 3 % where they vary most. */
+  /** Of so many, the mean of the rounds has a standard error of 6 % where they vary most. */
   private static final int SEEDS = 32;
 
   private static final long FIXED = 1000;
@@ -50,13 +50,14 @@ class PlannerAgainstChainsTest {
   }
 
   /**
-   * Seeds that nobody has chosen. Of 32 the mean of the rounds has a standard error of 5 % where
-   * they vary most, so the planner's 10 % and three of these are allowed.
+   * Seeds that nobody has chosen, or {@code -Dtest.seed=N}. The plan is of as many seeds as the
+   * mean that it is held against, so that chance moves their ratio by up to 7 %: the planner's 10 %
+   * and three of these are allowed.
    */
   @Tag("slow")
   @Test
   void shouldForetellRoundsOfFreshSeeds() {
-    long first = ThreadLocalRandom.current().nextLong(1L << 32);
+    long first = Long.getLong("test.seed", ThreadLocalRandom.current().nextLong(1L << 32));
     Map<String, Double> ratios = new TreeMap<>();
     for (Algorithm algorithm : List.of(Algorithm.RECYCLED, Algorithm.ASD)) {
       for (int window : new int[] {8, 16, 32}) {
@@ -65,7 +66,7 @@ class PlannerAgainstChainsTest {
       }
     }
     System.out.println("seeds from " + first + ": planned rounds over measured " + ratios);
-    assertThat(ratios.values()).allSatisfy(ratio -> assertThat(ratio).isBetween(0.75, 1.25));
+    assertThat(ratios.values()).allSatisfy(ratio -> assertThat(ratio).isBetween(0.69, 1.31));
   }
 
   private static double planned(Algorithm algorithm, int window, long firstSeed) {
