@@ -17,7 +17,7 @@ final class ProcessMemory {
   private static final String JCMD =
       Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
-  private static final Pattern GENERATION = Pattern.compile(" total \\d+K, used (\\d+)K");
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   private ProcessMemory() {}
 
@@ -52,9 +52,8 @@ final class ProcessMemory {
    */
   static Map<String, Long> ofJvm(long pid) {
     String id = Long.toString(pid);
-    Commands.run(JCMD, id, "GC.run");
     Map<String, Long> memory = new TreeMap<>();
-    memory.put("heap", heap(Commands.run(JCMD, id, "GC.heap_info")));
+    memory.put("heap", live(Commands.run(JCMD, id, "GC.class_histogram")));
     long shared = status(pid, "RssShmem:");
     memory.put("shared", shared);
     memory.put("resident", resident(pid) - shared);
@@ -73,17 +72,13 @@ final class ProcessMemory {
     return memory;
   }
 
-  /** Adds up the generations of the serial collector's report; the metaspace is none. */
-  static long heap(String report) {
-    Matcher used = GENERATION.matcher(report);
-    long bytes = 0;
-    while (used.find()) {
-      bytes += 1024 * Long.parseLong(used.group(1));
+  /** What is alive, by a histogram, which collects first; what was made since does not count. */
+  static long live(String histogram) {
+    Matcher total = TOTAL.matcher(histogram);
+    if (!total.find()) {
+      throw new IllegalStateException("no total in: " + histogram);
     }
-    if (bytes == 0) {
-      throw new IllegalStateException("no heap in: " + report);
-    }
-    return bytes;
+    return Long.parseLong(total.group(1));
   }
 
   private static long entries(long pid, String folder) {

@@ -2,7 +2,10 @@ package io.autospec.scaling.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -28,6 +31,8 @@ final class ChartStyle {
     new Color(0x44, 0x44, 0x44),
     new Color(0xB0, 0xA0, 0x00)
   };
+
+  private static final DecimalFormatSymbols SYMBOLS = DecimalFormatSymbols.getInstance(Locale.ROOT);
 
   private ChartStyle() {}
 
@@ -60,6 +65,27 @@ final class ChartStyle {
     styler.setDecimalPattern("#,##0.###");
     styler.setLocale(Locale.ROOT);
     styler.setMarkerSize(7);
+  }
+
+  static void logarithmicX(XYChart chart) {
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setXAxisTickLabelsFormattingFunction(ChartStyle::decadeLabel);
+  }
+
+  static void logarithmicY(XYChart chart) {
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(ChartStyle::decadeLabel);
+  }
+
+  /** Labels 1, 2 and 5 of each decade: the others have no room beside them. */
+  static String decadeLabel(double value) {
+    if (value <= 0) {
+      return "";
+    }
+    double decade = Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
+    double lead = value / decade;
+    boolean shown = Stream.of(1.0, 2.0, 5.0).anyMatch(known -> Math.abs(lead - known) < 1e-6);
+    return shown ? new DecimalFormat("#,##0.######", SYMBOLS).format(value) : "";
   }
 
   static Color colour(int index) {

@@ -79,7 +79,7 @@ final class DraftFigures {
       any |= add(chart, name(series, point), x, y);
     }
     if (longest > 64) {
-      chart.getStyler().setXAxisLogarithmic(true);
+      ChartStyle.logarithmicX(chart);
     }
     return any
         ? Optional.of(

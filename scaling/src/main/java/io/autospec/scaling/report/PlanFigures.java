@@ -54,8 +54,10 @@ final class PlanFigures {
             chart.addSeries(plan.algorithm() + ", measured", x, y), ChartStyle.colour(colour++));
       }
     }
-    chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setYAxisLogarithmic(least > 0);
+    ChartStyle.logarithmicX(chart);
+    if (least > 0) {
+      ChartStyle.logarithmicY(chart);
+    }
     return Optional.of(
         new Figure(
             "plan",
@@ -95,7 +97,7 @@ final class PlanFigures {
           }
         });
     chart.setTitle(study.quality().get(0).scores().get(0).meaning());
-    chart.getStyler().setXAxisLogarithmic(true);
+    ChartStyle.logarithmicX(chart);
     return Optional.of(
         new Figure(
             "quality",

@@ -55,7 +55,7 @@ final class SpeedFigures {
             study, chart, (summary, point) -> scaled(summary.bestSpeedup(), point.workers()))) {
       return Optional.empty();
     }
-    chart.getStyler().setXAxisLogarithmic(true);
+    ChartStyle.logarithmicX(chart);
     chart.getStyler().setYAxisMin(0.0);
     return Optional.of(
         new Figure(
@@ -73,7 +73,7 @@ final class SpeedFigures {
       return Optional.empty();
     }
     if (workers(study).size() > 1) {
-      chart.getStyler().setXAxisLogarithmic(true);
+      ChartStyle.logarithmicX(chart);
     }
     chart.getStyler().setYAxisMin(0.0);
     return Optional.of(
@@ -145,8 +145,8 @@ final class SpeedFigures {
   }
 
   private static void logarithmic(XYChart chart) {
-    chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setYAxisLogarithmic(true);
+    ChartStyle.logarithmicX(chart);
+    ChartStyle.logarithmicY(chart);
   }
 
   static List<Integer> workers(Study study) {
