@@ -55,6 +55,7 @@ final class PlanFigures {
       }
     }
     ChartStyle.logarithmicX(chart);
+    chart.getStyler().setXAxisLogarithmicDecadeOnly(true); // Four decades: 1, 10, 100 ...
     if (least > 0) {
       ChartStyle.logarithmicY(chart);
     }
