@@ -1,7 +1,8 @@
 package io.autospec.systemtests;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,22 +30,42 @@ final class Commands {
     return outcome.text();
   }
 
-  /** Runs a command that may fail. */
+  /**
+   * Runs a command that may fail. What it says goes through a file: a JVM that is asked about
+   * itself stands still while it answers, and could not empty a pipe.
+   */
   static Outcome attempt(String... command) {
+    Path said = null;
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      said = Files.createTempFile("command", ".txt");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
       process.getOutputStream().close();
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return new Outcome(-1, "does not end: " + List.of(command));
       }
-      return new Outcome(process.exitValue(), text.trim());
+      return new Outcome(process.exitValue(), Files.readString(said).trim());
     } catch (IOException e) {
       return new Outcome(-1, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Outcome(-1, "interrupted");
+    } finally {
+      delete(said);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // One small file more among the temporary ones.
     }
   }
 }
