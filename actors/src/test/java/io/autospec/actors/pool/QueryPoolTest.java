@@ -2,10 +2,8 @@ package io.autospec.actors.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -281,38 +279,6 @@ class QueryPoolTest {
     long last = Collections.max(sent.values());
     sent = sent(List.of(), 900 * MS, last + 1_200 * MS);
     assertThat(sent).containsKey(4L);
-  }
-
-  /** The one that comes has much else to do: the query has its turn there all the same. */
-  @Test
-  void shouldNotReturnAQueryToThoseThatWereLateWhileSomebodyElseIsBusy() {
-    for (int i = 1; i <= 3; i++) {
-      worker(i, 1, 30, 30);
-    }
-    submit(0, LongStream.rangeClosed(1, 100).toArray());
-    long now = 0;
-    while (now < 4_000 * MS) {
-      now = Math.max(now + 1, pool.nextDeadline(now));
-      pool.tick(now);
-    }
-    pool.workerJoined(4, 1);
-    List<PoolEffect> effects = pool.modelOpened(4, MODEL, new DeviceCost(30 * MS, 30 * MS), now);
-    // It answers each 30 ms; the others never do.
-    List<Long> order = new ArrayList<>();
-    Deque<Long> there = new ArrayDeque<>(byWorker(effects).get(4L));
-    long end = now + 2_500 * MS;
-    while (now < end && !there.isEmpty()) {
-      long answers = now + 30 * MS;
-      for (long next = pool.nextDeadline(now); next < answers; next = pool.nextDeadline(now)) {
-        now = Math.max(now + 1, next);
-        there.addAll(byWorker(pool.tick(now)).getOrDefault(4L, List.of()));
-      }
-      now = answers;
-      order.add(there.peek());
-      there.addAll(
-          byWorker(pool.answered(there.poll(), 4, 1, 30 * MS, now)).getOrDefault(4L, List.of()));
-    }
-    assertThat(order).contains(1L, 2L, 3L);
   }
 
   /** All were cut off at once, and all come back at once. */
