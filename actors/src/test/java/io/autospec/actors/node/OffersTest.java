@@ -93,4 +93,37 @@ class OffersTest {
     assertThat(offers.find(all.get(2).sha256())).isNull();
     assertThat(offers.find(all.get(257).sha256())).isNotNull();
   }
+
+  /** A coordinator whose jobs are small would hold all that it ever gave, up to the limit. */
+  @Test
+  void shouldHoldNothingOfOffersThatAreForgotten() {
+    Offers many = new Offers(Long.MAX_VALUE);
+    for (int i = 0; i < 600; i++) {
+      List<BlobRef> job = refs(i, 1);
+      many.add("job " + i, job, this::source);
+      many.find(job.get(0).sha256()).read(0, ByteBuffer.allocate(BYTES));
+    }
+    assertThat(many.heldBytes()).isEqualTo(256L * BYTES);
+    List<BlobRef> last = refs(599, 1);
+    ModelBytes asked = many.find(last.get(0).sha256());
+    for (int i = 0; i < 256; i++) {
+      many.add("new " + i, List.of(), this::source);
+    }
+    assertThat(many.heldBytes()).isZero();
+    ByteBuffer piece = ByteBuffer.allocate(BYTES);
+    assertThat(asked.read(0, piece)).isEqualTo(BYTES); // Whoever has it may go on,
+    assertThat(piece.array()).isEqualTo(bytes(599));
+    assertThat(many.heldBytes()).isZero(); // and nothing of it stays.
+  }
+
+  @Test
+  void shouldHoldNothingOfAnOfferThatWasReplaced() {
+    List<BlobRef> blobs = refs(0, 2);
+    offers.add("job", blobs, this::source);
+    blobs.forEach(this::given);
+    offers.add("job", blobs.subList(1, 2), this::source);
+    assertThat(offers.heldBytes()).isZero();
+    assertThat(given(blobs.get(1))).isEqualTo(bytes(1));
+    assertThat(offers.find(blobs.get(0).sha256())).isNull();
+  }
 }

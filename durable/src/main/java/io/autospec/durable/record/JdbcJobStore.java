@@ -37,6 +37,7 @@ public final class JdbcJobStore implements JobStore {
 
   private final JdbcUrl url;
   private final CalmThread calm; // null: the caller's own
+  private final H2Housekeeping housekeeping = new H2Housekeeping();
   private final HikariDataSource pool;
 
   /**
@@ -357,6 +358,7 @@ public final class JdbcJobStore implements JobStore {
       try (Statement statement = connection.createStatement()) {
         statement.execute("checkpoint sync");
       }
+      housekeeping.wrote(connection);
     }
   }
 
