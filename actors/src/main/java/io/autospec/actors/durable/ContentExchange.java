@@ -48,6 +48,22 @@ public interface ContentExchange {
    */
   String register(DiffusionModel model);
 
+  /**
+   * From now on a model that is here, or comes, stays, until it was let go of as often. Else what
+   * was found could be closed before it is used.
+   *
+   * @param model its id
+   */
+  void hold(String model);
+
+  /**
+   * Lets go of a model. What was found or fetched and nobody holds any more is closed, but for the
+   * last few, which the next job may want.
+   *
+   * @param model its id
+   */
+  void letGo(String model);
+
   /** Returns the manifest of a model that was registered. */
   String manifest(String id);
 

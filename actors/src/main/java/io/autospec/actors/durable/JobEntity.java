@@ -3,6 +3,7 @@ package io.autospec.actors.durable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -12,18 +13,12 @@ import io.autospec.actors.ControlMessage;
 import io.autospec.actors.coordinator.PoolGauge;
 import io.autospec.actors.coordinator.SamplingJob;
 import io.autospec.actors.coordinator.WorkerPool;
-import io.autospec.actors.job.JobDescription;
-import io.autospec.actors.job.JobDescriptionJson;
 import io.autospec.actors.job.JobListener;
 import io.autospec.actors.job.JobProgress;
 import io.autospec.actors.job.JobResult;
-import io.autospec.actors.job.JobSpec;
 import io.autospec.durable.StoreException;
 import io.autospec.durable.record.FencedException;
-import io.autospec.durable.record.JobRecord;
-import io.autospec.model.DiffusionModel;
 import io.autospec.sampler.chain.StepObserver;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +56,7 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
   /** The coordinator is leaving: put the job away. */
   record Stop() implements Command, ControlMessage {}
 
-  private record Taken(Claim claim, Throwable failure) implements Command {}
+  private record Taken(JobClaim claim, Throwable failure) implements Command {}
 
   private record Over(Throwable failure) implements Command {}
 
@@ -70,8 +65,6 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
   private record Workers(int count) implements Command {}
 
   private record Noted(String words) implements Command {}
-
-  private record Claim(JobKeeper keeper, JobSpec spec, String model, String manifest) {}
 
   /**
    * What jobs of a coordinator work with.
@@ -98,6 +91,10 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
   private boolean stopping;
   private boolean lookAgain;
   private long epoch;
+
+  /** Held; null before it was taken up. */
+  private String model;
+
   private ActorRef<SamplingJob.Command> job;
   private JobProgress progress;
   private int workers = -1;
@@ -127,6 +124,7 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
         .onMessage(Progressed.class, this::onProgressed)
         .onMessage(Workers.class, this::onWorkers)
         .onMessage(Noted.class, this::onNoted)
+        .onSignal(PostStop.class, this::onStopped)
         .build();
   }
 
@@ -135,7 +133,7 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
       taking = true;
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(this::take, io),
+              CompletableFuture.supplyAsync(() -> JobClaim.take(parts, id), io),
               (claim, failure) ->
                   new Taken(
                       claim, failure instanceof CompletionException e ? e.getCause() : failure));
@@ -143,35 +141,17 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
     return this;
   }
 
-  /** Off the actor's thread; null if there is nothing to run. */
-  private Claim take() {
-    JobRecord record = parts.stores().jobs().find(id).orElse(null);
-    if (record == null || record.status().isOver()) {
-      return null;
+  private Behavior<Command> onStopped(PostStop signal) {
+    if (model != null) {
+      String held = model;
+      io.execute(() -> parts.contents().letGo(held)); // It waits while another is being opened.
     }
-    try {
-      JobDescription job =
-          JobDescriptionJson.read(parts.stores().blobs().get(record.description()));
-      DiffusionModel model =
-          JobModels.open(parts.stores().blobs(), parts.contents(), job.manifest());
-      JobSpec spec = job.spec(model, List.of());
-      String modelId = parts.contents().register(model);
-      SampleSink sink = new ShardSink(parts.stores().blobs(), id, job);
-      JobKeeper keeper = new JobKeeper(parts.stores(), record, parts.owner(), sink);
-      return new Claim(keeper, spec, modelId, parts.contents().manifest(modelId));
-    } catch (StoreException | FencedException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      if (JobFailures.passes(e)) {
-        throw new StoreException("cannot be taken up here now: " + e.getMessage(), e);
-      }
-      JobFailures.write(parts.stores().jobs(), id, record.epoch(), parts.owner(), e);
-      throw e;
-    }
+    return this;
   }
 
   private Behavior<Command> onTaken(Taken message) {
     taking = false;
+    model = message.claim() == null ? null : message.claim().model();
     if (message.failure() != null) {
       getContext().getLog().warn("job {}: {}", id, message.failure().getMessage());
       return JobFailures.passes(message.failure()) ? rest() : Behaviors.stopped();
@@ -179,7 +159,7 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
     if (message.claim() == null || stopping) {
       return Behaviors.stopped();
     }
-    Claim claim = message.claim();
+    JobClaim claim = message.claim();
     epoch = claim.keeper().epoch();
     getContext().getLog().info("job {}: taken up, epoch {}", id, claim.keeper().epoch());
     CompletableFuture<JobResult> result = new CompletableFuture<>();

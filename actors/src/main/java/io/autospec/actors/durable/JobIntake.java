@@ -53,10 +53,7 @@ final class JobIntake {
         throw new IllegalArgumentException(
             "a job: expected at most " + MOST_SAMPLES + " samples, found " + job.count());
       }
-      DiffusionModel model = contents.fetchModel(job.manifest(), asked.nodeId(), asked.address());
-      int unused =
-          JobMemory.mostOpen(job.spec(model, List.of()), false); // Refuses what has no room.
-      JobModels.keep(stores.blobs(), model);
+      takeModel(job, asked);
       BlobRef description = stores.blobs().put("jobs/" + asked.id() + "/description", bytes);
       create(
           Records.queued(
@@ -65,6 +62,19 @@ final class JobIntake {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the coordinator is leaving; ask again", e);
+    }
+  }
+
+  /** Keeps it where any coordinator finds it; refuses what has no room. */
+  private void takeModel(JobDescription job, JobDesk.Submit asked) throws InterruptedException {
+    String id = job.manifest().id();
+    contents.hold(id);
+    try {
+      DiffusionModel model = contents.fetchModel(job.manifest(), asked.nodeId(), asked.address());
+      int unused = JobMemory.mostOpen(job.spec(model, List.of()), false);
+      JobModels.keep(stores.blobs(), model);
+    } finally {
+      contents.letGo(id);
     }
   }
 

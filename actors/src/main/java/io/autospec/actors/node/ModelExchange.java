@@ -18,8 +18,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -38,6 +41,12 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
 
   private static final int PART_OF_HEAP = 8;
 
+  /**
+   * So many models that no job uses any more stay open: to open one is to read all of it, and the
+   * next job is often of the same. Each has its network in memory.
+   */
+  private static final int MOST_IDLE = 2;
+
   private final ModelStore store;
   private final Map<String, ModelBytes> given = new ConcurrentHashMap<>();
   private final Map<String, String> manifests = new ConcurrentHashMap<>();
@@ -47,8 +56,11 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   /** Other models are opened while one is fetched. */
   private final KeyLocks locks = new KeyLocks();
 
-  /** How many of this node's devices have a model open. */
-  private final Map<String, Integer> held = new ConcurrentHashMap<>();
+  /** How many of this node's devices and jobs use a model. Its own lock. */
+  private final Map<String, Integer> held = new HashMap<>();
+
+  /** Models that jobs let go of, the longest ago first; under the lock of those that are used. */
+  private final Set<String> idle = new LinkedHashSet<>();
 
   private final PieceGiver giver;
   private final PieceFetcher fetcher;
@@ -107,15 +119,76 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
 
   private ModelBytes bytes(String id) {
     String manifest = manifests.get(id);
-    return manifest == null
-        ? offers.find(id)
-        : given.computeIfAbsent(
-            id,
-            unused ->
-                store
-                    .find(ModelManifest.parse(manifest))
-                    .flatMap(DiffusionModel::bytes)
-                    .orElse(null));
+    if (manifest == null) {
+      return offers.find(id);
+    }
+    hold(id); // So that it is not closed while its bytes are looked for.
+    try {
+      return given.computeIfAbsent(
+          id,
+          unused ->
+              store
+                  .find(ModelManifest.parse(manifest))
+                  .flatMap(DiffusionModel::bytes)
+                  .orElse(null));
+    } finally {
+      letGo(id);
+    }
+  }
+
+  // ---- who uses a model
+
+  /** A model stays from now on. */
+  void hold(String id) {
+    synchronized (held) {
+      held.merge(id, 1, Integer::sum);
+      idle.remove(id);
+    }
+  }
+
+  /** A job does not use a model any more; it stays for the next one, if it was the last of few. */
+  void letGo(String id) {
+    synchronized (held) {
+      if (unused(id)) {
+        idle.add(id);
+        while (idle.size() > MOST_IDLE) {
+          forget(idle.iterator().next());
+        }
+      }
+    }
+  }
+
+  /** A device does not use a model any more, and has closed its network. */
+  @Override
+  public void release(String id) {
+    synchronized (held) {
+      if (unused(id)) {
+        forget(id);
+      }
+    }
+  }
+
+  /** Whether a device or a job uses a model. */
+  boolean holds(String id) {
+    synchronized (held) {
+      return held.containsKey(id);
+    }
+  }
+
+  private boolean unused(String id) {
+    return held.computeIfPresent(id, (key, n) -> n == 1 ? null : n - 1) == null;
+  }
+
+  /** One that this process registered as its own stays. */
+  private void forget(String id) {
+    idle.remove(id);
+    if (store.forget(id)) {
+      manifests.remove(id);
+      ModelBytes bytes = given.remove(id);
+      if (bytes != null) {
+        bytes.close();
+      }
+    }
   }
 
   // ---- fetching
@@ -127,30 +200,16 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     if (!wanted.id().equals(id)) {
       throw new ModelException("model " + wanted.name() + ": its manifest is not that of " + id);
     }
-    return locks.locked(
-        id,
-        () -> {
-          DiffusionModel model = findOrFetch(wanted, sourceNode);
-          held.merge(id, 1, Integer::sum);
-          return model;
-        });
-  }
-
-  @Override
-  public void release(String id) {
+    hold(id);
+    boolean opened = false;
     try {
-      Integer unused =
-          locks.locked(
-              id,
-              () -> {
-                Integer left = held.computeIfPresent(id, (key, n) -> n == 1 ? null : n - 1);
-                if (left == null) {
-                  store.forget(id);
-                }
-                return left;
-              });
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      DiffusionModel model = locks.locked(id, () -> findOrFetch(wanted, sourceNode));
+      opened = true;
+      return model;
+    } finally {
+      if (!opened) {
+        release(id);
+      }
     }
   }
 

@@ -38,6 +38,16 @@ record NodeContents(DataPlane plane, String address) implements ContentExchange 
   }
 
   @Override
+  public void hold(String model) {
+    plane.models().hold(model);
+  }
+
+  @Override
+  public void letGo(String model) {
+    plane.models().letGo(model);
+  }
+
+  @Override
   public String manifest(String id) {
     return plane.models().manifest(id);
   }

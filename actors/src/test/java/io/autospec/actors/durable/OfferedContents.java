@@ -45,6 +45,16 @@ class OfferedContents implements ContentExchange {
   }
 
   @Override
+  public void hold(String model) {
+    throw new AssertionError("no model is used");
+  }
+
+  @Override
+  public void letGo(String model) {
+    throw new AssertionError("no model is used");
+  }
+
+  @Override
   public String manifest(String id) {
     throw new AssertionError("no manifest is asked for");
   }

@@ -9,12 +9,14 @@ import io.autospec.model.ModelManifest;
 import io.autospec.model.Models;
 import io.autospec.model.store.ModelStore;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,77 @@ class ModelExchangeTest {
       assertThat(models.find(manifest)).containsSame(model);
       models.release(id);
       assertThat(models.find(manifest).orElseThrow()).isNotSameAs(model);
+    }
+  }
+
+  /**
+   * A coordinator that lives long draws with many models, each of which has a network in memory.
+   */
+  @Test
+  void shouldKeepTheLastFewThatNoJobUsesAndNoMore(@TempDir Path folder) throws Exception {
+    try (ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
+      List<ModelManifest> manifests =
+          Stream.of("gaussian-mixture", "policy", "mnist")
+              .map(name -> Models.load(name, Optional.empty()).manifest())
+              .toList();
+      List<DiffusionModel> used = new ArrayList<>();
+      for (ModelManifest manifest : manifests) {
+        models.hold(manifest.id());
+        DiffusionModel model = models.find(manifest).orElseThrow();
+        assertThat(models.register(model)).isEqualTo(manifest.id());
+        used.add(model);
+      }
+      models.hold(manifests.get(0).id()); // Two jobs of it.
+      manifests.forEach(manifest -> models.letGo(manifest.id()));
+      for (int i = 0; i < used.size(); i++) {
+        assertThat(models.find(manifests.get(i))).containsSame(used.get(i));
+      }
+      models.letGo(manifests.get(0).id()); // Three that nobody uses: the eldest of them goes.
+      assertThat(models.manifest(manifests.get(1).id())).isNull();
+      assertThat(models.find(manifests.get(1)).orElseThrow()).isNotSameAs(used.get(1));
+      assertThat(models.find(manifests.get(2))).containsSame(used.get(2));
+      assertThat(models.find(manifests.get(0))).containsSame(used.get(0));
+      assertThat(models.manifest(manifests.get(0).id())).isNotNull();
+    }
+  }
+
+  @Test
+  void shouldNotForgetWhatAJobUsesWhenADeviceDoesNot(@TempDir Path folder) throws Exception {
+    try (ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
+      ModelManifest manifest = mixture.manifest();
+      String id = manifest.id();
+      models.hold(id);
+      DiffusionModel model = models.open(id, manifest.toJson(), NODE);
+      assertThat(models.register(model)).isEqualTo(id);
+      models.release(id);
+      assertThat(models.find(manifest)).containsSame(model);
+      assertThat(models.manifest(id)).isNotNull();
+    }
+  }
+
+  /** Whoever handed it in may hand it in again, and closes it himself. */
+  @Test
+  void shouldKeepWhatItsOwnerRegistered(@TempDir Path folder) throws Exception {
+    try (ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
+      String id = models.register(mixture);
+      models.hold(id);
+      models.letGo(id);
+      for (String other : List.of("a", "b", "c")) {
+        models.hold(other);
+        models.letGo(other);
+      }
+      assertThat(models.find(mixture.manifest())).containsSame(mixture);
+      assertThat(models.manifest(id)).isNotNull();
+    }
+  }
+
+  @Test
+  void shouldNotHoldWhatCouldNotBeOpened(@TempDir Path folder) {
+    try (ModelExchange models =
+        new ModelExchange(
+            new ModelStore(folder, LIMIT), node -> null, TimeUnit.MILLISECONDS.toNanos(1))) {
+      assertThatThrownBy(() -> open(models, far)).isInstanceOf(NoSourceException.class);
+      assertThat(models.holds(far.id())).isFalse();
     }
   }
 }

@@ -59,14 +59,15 @@ public final class ModelStore {
   /**
    * Adds a model of this process; it is found from now on.
    *
-   * @param model stays its owner's to close
+   * @param model stays its owner's to close; one that was found or fetched here stays the store's
    * @return its id
    */
   public String register(DiffusionModel model) {
     String id = model.manifest().id();
     synchronized (open) {
-      open.put(id, model);
-      own.remove(id);
+      if (open.put(id, model) != model) {
+        own.remove(id);
+      }
     }
     return id;
   }
@@ -77,10 +78,12 @@ public final class ModelStore {
    * is.
    *
    * @param id the model's
+   * @return whether it was closed
    */
-  public void forget(String id) {
+  public boolean forget(String id) {
     synchronized (open) {
-      if (own.remove(id)) {
+      boolean closed = own.remove(id);
+      if (closed) {
         DiffusionModel model = open.remove(id);
         String bytes = model.sha256();
         if (open.values().stream().noneMatch(other -> other.sha256().equals(bytes))) {
@@ -88,6 +91,7 @@ public final class ModelStore {
         }
         model.close();
       }
+      return closed;
     }
   }
 

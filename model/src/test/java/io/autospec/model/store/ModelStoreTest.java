@@ -219,8 +219,8 @@ class ModelStoreTest {
     float[] expected = predict(first);
     assertThat(fetched(store, other, 11).sha256()).isEqualTo(other.sha256());
     assertThat(cache.resolve(plans.sha256())).exists(); // It is open.
-    store.forget(plans.manifest().id());
-    store.forget(plans.manifest().id());
+    assertThat(store.forget(plans.manifest().id())).isTrue();
+    assertThat(store.forget(plans.manifest().id())).isFalse();
     assertThat(cache.resolve(plans.sha256())).exists(); // There is no need to remove it yet.
     assertThat(store.find(plans.manifest()).orElseThrow()).isNotSameAs(first);
     assertThat(predict(store.find(plans.manifest()).orElseThrow())).containsExactly(expected);
@@ -234,8 +234,17 @@ class ModelStoreTest {
   @Test
   void shouldNotForgetWhatIsItsOwners() {
     ModelStore store = new ModelStore(cache, LIMIT);
-    store.forget(store.register(plans));
+    assertThat(store.forget(store.register(plans))).isFalse();
     assertThat(store.find(plans.manifest())).containsSame(plans);
+  }
+
+  /** A coordinator's jobs use models that it fetched: they are not theirs. */
+  @Test
+  void shouldForgetWhatItFetchedThoughAJobUsesIt() throws IOException {
+    ModelStore store = new ModelStore(cache, LIMIT);
+    DiffusionModel fetched = fetched(store, plans, 13);
+    assertThat(store.forget(store.register(fetched))).isTrue();
+    assertThat(store.find(plans.manifest()).orElseThrow()).isNotSameAs(fetched);
   }
 
   @Test
