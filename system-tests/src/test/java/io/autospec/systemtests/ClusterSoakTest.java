@@ -3,7 +3,12 @@ package io.autospec.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.autospec.actors.durable.FetchedJob;
+import io.autospec.actors.job.JobDescription;
+import io.autospec.actors.job.JobSpec;
 import io.autospec.cli.report.SamplesDigest;
+import io.autospec.model.DiffusionModel;
+import io.autospec.sampler.kernel.SamplerKind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,10 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A coordinator and two workers, each a process of the command line, draw and keep one job after
- * another: half an hour, or {@code -Dtest.minutes=N}. What each process has is looked at thirty
- * times; it must not rise. Before that come so many jobs that what is remembered within bounds is
- * full: a coordinator offers the last 256 jobs that were fetched, and H2 keeps about a thousand of
- * the last values. A JVM has compiled and touched its heap by then, too.
+ * another: half an hour, or {@code -Dtest.minutes=N}. One of eight has a model that nobody has seen
+ * before. What each process has is looked at thirty times; it must not rise. Before that come so
+ * many jobs that what is remembered within bounds is full: a coordinator offers the last 256 jobs
+ * that were fetched, and H2 keeps about a thousand of the last values. A JVM has compiled and
+ * touched its heap by then, too.
  *
  * <p>What counts is the typical slope ({@link Flatness#typicalRise}), so that a sample that falls
  * into a moment of a job with more under way than in others makes no difference, and one leak a job
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterSoakTest {
   private static final int SAMPLES = 30;
   private static final int WARM_UP_JOBS = 600;
+  private static final int NEW_MODEL_EVERY = 8;
   private static final double MIB = 1 << 20;
 
   @TempDir Path folder;
@@ -36,23 +43,24 @@ class ClusterSoakTest {
   @Tag("slow")
   @Timeout(value = 3, unit = TimeUnit.HOURS)
   @Test
-  void shouldStayFlatOverManyJobs() throws InterruptedException {
+  void shouldStayFlatOverManyJobs() throws Exception {
     long minutes = Long.getLong("test.minutes", 30);
     List<KeptPlan> plans = new ArrayList<>();
     for (long seed = 1; seed <= 3; seed++) {
       plans.add(KeptPlan.of(new JobPlan("mnist", 20, 1, seed)));
     }
     Flatness flatness = new Flatness();
+    NewModels models = new NewModels(folder.resolve("new"));
     long jobs = 0;
     try (KeptCluster cluster = new KeptCluster(folder, null, false)) {
       while (jobs < WARM_UP_JOBS) {
-        run(cluster, plans.get((int) (jobs++ % plans.size())));
+        run(cluster, plans.get((int) (jobs % plans.size())), jobs++, models);
       }
       long began = System.nanoTime();
       for (int sample = 0; sample < SAMPLES; sample++) {
         long until = began + TimeUnit.MINUTES.toNanos(minutes) * (sample + 1) / SAMPLES;
         do {
-          run(cluster, plans.get((int) (jobs++ % plans.size())));
+          run(cluster, plans.get((int) (jobs % plans.size())), jobs++, models);
         } while (System.nanoTime() < until);
         measure(cluster, flatness);
       }
@@ -67,12 +75,28 @@ class ClusterSoakTest {
     }
   }
 
-  private static void run(KeptCluster cluster, KeptPlan plan) throws InterruptedException {
-    String id = cluster.submit(plan, "soak");
+  private static void run(KeptCluster cluster, KeptPlan plan, long number, NewModels models)
+      throws InterruptedException, IOException {
+    String id = submit(cluster, plan, number % NEW_MODEL_EVERY == 0 ? models.next() : null);
     cluster.awaitDone(id);
     FetchedJob fetched = cluster.guest().ask(jobs -> jobs.fetch(id));
     assertThat(SamplesDigest.of(fetched.result().samples())).isEqualTo(plan.sha256());
     assertThat(fetched.result().rounds()).isEqualTo(plan.rounds());
+  }
+
+  /** Hands a job in, with its own model or with one in a folder that draws the same. */
+  private static String submit(KeptCluster cluster, KeptPlan plan, Path folder)
+      throws InterruptedException {
+    if (folder == null) {
+      return cluster.submit(plan, "soak");
+    }
+    JobPlan same = plan.plan();
+    JobSpec spec =
+        new JobPlan(folder.toString(), same.steps(), same.count(), same.seed()).spec(List.of());
+    JobDescription job = JobDescription.of(spec, new SamplerKind.Ddpm());
+    try (DiffusionModel model = spec.model()) {
+      return cluster.guest().ask(jobs -> jobs.submit(job, model, "soak", 0));
+    }
   }
 
   private static void measure(KeptCluster cluster, Flatness flatness) {

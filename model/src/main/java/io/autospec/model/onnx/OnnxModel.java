@@ -34,6 +34,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class OnnxModel implements DiffusionModel {
   private static final Device.Cpu ONE_THREAD = new Device.Cpu(1);
 
+  /** Beyond this they are found anew: a process may see any number of models. */
+  private static final int MOST_VERDICTS = 1024;
+
   /** Verdicts of the self-test, by all that it depends on; one small entry each. */
   private static final Map<String, BatchSelfTest.Verdict> VERDICTS = new ConcurrentHashMap<>();
 
@@ -270,6 +273,9 @@ public final class OnnxModel implements DiffusionModel {
     if (verdict == null) {
       // Under a lock, so that workers that open together test once; they would agree anyway.
       synchronized (VERDICTS) {
+        if (VERDICTS.size() >= MOST_VERDICTS) {
+          VERDICTS.clear();
+        }
         verdict = VERDICTS.computeIfAbsent(key, unused -> selfTest(device, session));
       }
     }
