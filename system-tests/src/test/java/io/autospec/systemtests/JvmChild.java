@@ -46,6 +46,7 @@ final class JvmChild implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // Not on the command line: ONNX Runtime 1.29 overflows a thread's stack where that is long.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2"); // As bin/autospec does.
     try {
       process = builder.start();
     } catch (IOException e) {

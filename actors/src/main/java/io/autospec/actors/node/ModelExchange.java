@@ -42,10 +42,10 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   private static final int PART_OF_HEAP = 8;
 
   /**
-   * So many models that no job uses any more stay open: to open one is to read all of it, and the
-   * next job is often of the same. Each has its network in memory.
+   * So many models that no job uses any more stay known: to find one again is to read all of it,
+   * and the next job is often of the same.
    */
-  private static final int MOST_IDLE = 2;
+  private static final int MOST_IDLE = 8;
 
   private final ModelStore store;
   private final Map<String, ModelBytes> given = new ConcurrentHashMap<>();
@@ -100,8 +100,14 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     offers.add(name, blobs, source);
   }
 
+  /** Finds a model for a job, without its network in memory: that is for devices. */
   Optional<DiffusionModel> find(ModelManifest manifest) {
-    return store.find(manifest);
+    return store.find(manifest).map(this::lightened);
+  }
+
+  private DiffusionModel lightened(DiffusionModel model) {
+    store.lighten(model.manifest().id());
+    return model;
   }
 
   // ---- giving
@@ -213,9 +219,9 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     }
   }
 
-  /** Finds a model here, or fetches it from a node. */
+  /** Finds a model for a job here, or fetches it from a node. */
   DiffusionModel fetch(ModelManifest manifest, int sourceNode) throws InterruptedException {
-    return locks.locked(manifest.id(), () -> findOrFetch(manifest, sourceNode));
+    return lightened(locks.locked(manifest.id(), () -> findOrFetch(manifest, sourceNode)));
   }
 
   private DiffusionModel findOrFetch(ModelManifest wanted, int sourceNode)
@@ -239,7 +245,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   }
 
   /**
-   * Takes in a model from a file of its bytes.
+   * Takes in a model for a job from a file of its bytes.
    *
    * @throws StoreException if this machine cannot read or write them now
    */
@@ -252,7 +258,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
         fill(piece, bytes, at);
         download.write(at, piece.flip());
       }
-      return download.complete();
+      return lightened(download.complete());
     } catch (IOException e) {
       throw new StoreException("model " + manifest.name() + ": " + e.getMessage(), e);
     } catch (ModelException e) {

@@ -7,7 +7,11 @@ import io.autospec.actors.worker.NoSourceException;
 import io.autospec.model.DiffusionModel;
 import io.autospec.model.ModelManifest;
 import io.autospec.model.Models;
+import io.autospec.model.builtin.GaussianMixtureModel;
+import io.autospec.model.config.SchedulerFile;
 import io.autospec.model.store.ModelStore;
+import io.autospec.sampler.kernel.SamplerKind;
+import io.autospec.sampler.schedule.ScheduleConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +20,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,16 +101,22 @@ class ModelExchangeTest {
     }
   }
 
-  /**
-   * A coordinator that lives long draws with many models, each of which has a network in memory.
-   */
+  private static ModelManifest mixture(int trainingSteps) {
+    return new GaussianMixtureModel(
+            new SchedulerFile(
+                ScheduleConfig.builder().numTrainTimesteps(trainingSteps).clipSample(false).build(),
+                new SamplerKind.Ddpm(),
+                List.of(),
+                List.of()))
+        .manifest();
+  }
+
+  /** A coordinator that lives long draws with many models. */
   @Test
   void shouldKeepTheLastFewThatNoJobUsesAndNoMore(@TempDir Path folder) throws Exception {
     try (ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
       List<ModelManifest> manifests =
-          Stream.of("gaussian-mixture", "policy", "mnist")
-              .map(name -> Models.load(name, Optional.empty()).manifest())
-              .toList();
+          IntStream.range(100, 110).mapToObj(steps -> mixture(steps)).toList();
       List<DiffusionModel> used = new ArrayList<>();
       for (ModelManifest manifest : manifests) {
         models.hold(manifest.id());
@@ -116,15 +126,16 @@ class ModelExchangeTest {
       }
       models.hold(manifests.get(0).id()); // Two jobs of it.
       manifests.forEach(manifest -> models.letGo(manifest.id()));
-      for (int i = 0; i < used.size(); i++) {
-        assertThat(models.find(manifests.get(i))).containsSame(used.get(i));
-      }
-      models.letGo(manifests.get(0).id()); // Three that nobody uses: the eldest of them goes.
+      // Nine that nobody uses: the eldest of them goes.
       assertThat(models.manifest(manifests.get(1).id())).isNull();
       assertThat(models.find(manifests.get(1)).orElseThrow()).isNotSameAs(used.get(1));
-      assertThat(models.find(manifests.get(2))).containsSame(used.get(2));
+      for (int i : List.of(0, 2, 3, 4, 5, 6, 7, 8, 9)) {
+        assertThat(models.find(manifests.get(i))).containsSame(used.get(i));
+        assertThat(models.manifest(manifests.get(i).id())).isNotNull();
+      }
+      models.letGo(manifests.get(0).id());
+      assertThat(models.find(manifests.get(2)).orElseThrow()).isNotSameAs(used.get(2));
       assertThat(models.find(manifests.get(0))).containsSame(used.get(0));
-      assertThat(models.manifest(manifests.get(0).id())).isNotNull();
     }
   }
 

@@ -96,6 +96,21 @@ public final class ModelStore {
   }
 
   /**
+   * Lets go of what a model that was found or fetched holds in memory itself, its network that is;
+   * networks that devices have open stay, and one that opens it later reads it anew. One that this
+   * process registered stays as it is.
+   *
+   * @param id the model's
+   */
+  public void lighten(String id) {
+    synchronized (open) {
+      if (own.contains(id)) {
+        open.get(id).close();
+      }
+    }
+  }
+
+  /**
    * Finds a model without fetching anything.
    *
    * @param manifest what is wanted

@@ -238,6 +238,21 @@ class ModelStoreTest {
     assertThat(store.find(plans.manifest())).containsSame(plans);
   }
 
+  /** Who only has to know what a network's inputs are need not keep it in memory. */
+  @Test
+  void shouldLightenAModelThatStaysUsable() throws IOException {
+    ModelStore store = new ModelStore(cache, LIMIT);
+    DiffusionModel fetched = fetched(store, plans, 14);
+    float[] expected = predict(fetched);
+    store.lighten(plans.manifest().id());
+    store.lighten(plans.manifest().id());
+    store.lighten("unknown");
+    assertThat(store.find(plans.manifest())).containsSame(fetched);
+    assertThat(fetched.manifest()).isEqualTo(plans.manifest());
+    assertThat(predict(fetched)).containsExactly(expected);
+    assertThat(store.forget(plans.manifest().id())).isTrue();
+  }
+
   /** A coordinator's jobs use models that it fetched: they are not theirs. */
   @Test
   void shouldForgetWhatItFetchedThoughAJobUsesIt() throws IOException {
