@@ -86,7 +86,7 @@ class ClusterSoakTest {
 
   /** Hands a job in, with its own model or with one in a folder that draws the same. */
   private static String submit(KeptCluster cluster, KeptPlan plan, Path folder)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     if (folder == null) {
       return cluster.submit(plan, "soak");
     }
@@ -96,6 +96,8 @@ class ClusterSoakTest {
     JobDescription job = JobDescription.of(spec, new SamplerKind.Ddpm());
     try (DiffusionModel model = spec.model()) {
       return cluster.guest().ask(jobs -> jobs.submit(job, model, "soak", 0));
+    } finally {
+      NewModels.delete(folder);
     }
   }
 

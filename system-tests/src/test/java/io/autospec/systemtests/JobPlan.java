@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * A job as one line, for another process. Windows are of 8 steps, so that bytes do not depend on
  * workers.
  *
- * @param model a built-in's name
+ * @param model a built-in's name, or a model's folder
  * @param steps of a trajectory
  * @param count of trajectories
  * @param seed of all noise

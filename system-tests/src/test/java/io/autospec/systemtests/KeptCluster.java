@@ -48,6 +48,10 @@ final class KeptCluster implements AutoCloseable {
   private final Postgres postgres;
   private final SmallDisk disk;
   private final Path settings;
+
+  /** Of workers: they have a folder for models of their own, as on other machines. */
+  private final Path workerSettings;
+
   private final Path blobs;
   private final List<String> addresses = new ArrayList<>();
   private final List<JvmChild> coordinators = new ArrayList<>();
@@ -71,15 +75,8 @@ final class KeptCluster implements AutoCloseable {
     disk = hasDisk ? SmallDisk.create(blobs) : null;
     try {
       Files.createDirectories(folder);
-      settings = Files.createTempFile(folder, "settings", ".conf");
-      Files.writeString(
-          settings,
-          SETTINGS.formatted(
-              postgres == null ? "jdbc:h2:file:" + folder.resolve("records") : postgres.url(),
-              postgres == null ? "" : postgres.user(),
-              blobs,
-              INTERVAL_MILLIS,
-              folder.resolve("models")));
+      settings = settings(folder, "models");
+      workerSettings = settings(folder, "worker-models");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write settings", e);
     }
@@ -104,6 +101,17 @@ final class KeptCluster implements AutoCloseable {
     }
   }
 
+  private Path settings(Path folder, String models) throws IOException {
+    return Files.writeString(
+        Files.createTempFile(folder, "settings", ".conf"),
+        SETTINGS.formatted(
+            postgres == null ? "jdbc:h2:file:" + folder.resolve("records") : postgres.url(),
+            postgres == null ? "" : postgres.user(),
+            blobs,
+            INTERVAL_MILLIS,
+            folder.resolve(models)));
+  }
+
   private JvmChild coordinator(int place) {
     List<String> arguments =
         new ArrayList<>(
@@ -117,7 +125,7 @@ final class KeptCluster implements AutoCloseable {
   }
 
   private WorkerProcess worker() {
-    List<String> options = new ArrayList<>(List.of("--config", settings.toString()));
+    List<String> options = new ArrayList<>(List.of("--config", workerSettings.toString()));
     join(options);
     return WorkerProcess.start(List.of(), options, DEVICE, DEVICES);
   }

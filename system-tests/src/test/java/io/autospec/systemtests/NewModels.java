@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Models that nobody has seen yet and that draw what a built-in one draws: its network with another
@@ -24,7 +25,7 @@ final class NewModels {
     this.folder = folder;
   }
 
-  /** Writes the next one; returns its folder, which may be deleted when it was loaded. */
+  /** Writes the next one; returns its folder. */
   Path next() throws IOException {
     Path model = Files.createDirectories(folder.resolve("mnist-" + ++made));
     ByteArrayOutputStream network = new ByteArrayOutputStream();
@@ -37,6 +38,16 @@ final class NewModels {
     Files.write(model.resolve("scheduler_config.json"), builtIn("scheduler_config.json"));
     Files.writeString(model.resolve("autospec.json"), LABELS);
     return model;
+  }
+
+  /** Removes one, when it was handed in: until then its bytes are read. */
+  static void delete(Path model) throws IOException {
+    try (Stream<Path> files = Files.list(model)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(model);
   }
 
   private static byte[] builtIn(String file) throws IOException {

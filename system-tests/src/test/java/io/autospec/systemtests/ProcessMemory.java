@@ -45,15 +45,17 @@ final class ProcessMemory {
   }
 
   /**
-   * Has another JVM collect its garbage, and returns by name what it has then: {@code heap}, {@code
-   * resident} and {@code shared} in bytes; {@code threads}, open {@code files} and {@code
-   * mapped-files}. Resident is without what is shared: the data plane's files have their sizes from
-   * the start, and become resident page by page as they are first written.
+   * Has another JVM collect its garbage, and give back what it has freed of the native heap, where
+   * it can (17.0.9); and returns by name what it has then: {@code heap}, {@code resident} and
+   * {@code shared} in bytes; {@code threads}, open {@code files} and {@code mapped-files}. Resident
+   * is without what is shared: the data plane's files have their sizes from the start, and become
+   * resident page by page as they are first written.
    */
   static Map<String, Long> ofJvm(long pid) {
     String id = Long.toString(pid);
     Map<String, Long> memory = new TreeMap<>();
     memory.put("heap", live(Commands.run(JCMD, id, "GC.class_histogram")));
+    Commands.Outcome unused = Commands.attempt(JCMD, id, "System.trim_native_heap");
     long shared = status(pid, "RssShmem:");
     memory.put("shared", shared);
     memory.put("resident", resident(pid) - shared);

@@ -41,7 +41,7 @@ public interface ContentExchange {
   byte[] fetch(BlobRef ref, int nodeId, String address) throws InterruptedException;
 
   /**
-   * Adds a model, so that this node's jobs may use it and other nodes may fetch it.
+   * Adds a model that is held, so that this node's jobs may use it and other nodes may fetch it.
    *
    * @param model stays its owner's to close
    * @return its id
@@ -57,8 +57,8 @@ public interface ContentExchange {
   void hold(String model);
 
   /**
-   * Lets go of a model. What was found or fetched and nobody holds any more is closed, but for the
-   * last few, which the next job may want.
+   * Lets go of a model. What nobody holds any more is forgotten, but for the last few of those that
+   * were found or fetched, which the next job may want.
    *
    * @param model its id
    */

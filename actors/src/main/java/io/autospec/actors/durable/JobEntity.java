@@ -92,8 +92,8 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
   private boolean lookAgain;
   private long epoch;
 
-  /** Held; null before it was taken up. */
-  private String model;
+  /** Of which the model is held; null before it is begun. */
+  private CompletableFuture<JobClaim> claiming;
 
   private ActorRef<SamplingJob.Command> job;
   private JobProgress progress;
@@ -131,9 +131,10 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
   private Behavior<Command> onRun(Run message) {
     if (!taking && job == null && !stopping) {
       taking = true;
+      claiming = CompletableFuture.supplyAsync(() -> JobClaim.take(parts, id), io);
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> JobClaim.take(parts, id), io),
+              claiming,
               (claim, failure) ->
                   new Taken(
                       claim, failure instanceof CompletionException e ? e.getCause() : failure));
@@ -141,17 +142,23 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
     return this;
   }
 
+  /** Also while it is being taken up: sharding does not wait for ever for who is to hand over. */
   private Behavior<Command> onStopped(PostStop signal) {
-    if (model != null) {
-      String held = model;
-      io.execute(() -> parts.contents().letGo(held)); // It waits while another is being opened.
+    if (claiming != null) {
+      CompletableFuture<Void> unused =
+          claiming.thenAcceptAsync(
+              claim -> {
+                if (claim != null) {
+                  parts.contents().letGo(claim.model()); // It waits while another is being opened.
+                }
+              },
+              io);
     }
     return this;
   }
 
   private Behavior<Command> onTaken(Taken message) {
     taking = false;
-    model = message.claim() == null ? null : message.claim().model();
     if (message.failure() != null) {
       getContext().getLog().warn("job {}: {}", id, message.failure().getMessage());
       return JobFailures.passes(message.failure()) ? rest() : Behaviors.stopped();

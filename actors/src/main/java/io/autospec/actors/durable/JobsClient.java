@@ -48,7 +48,7 @@ public final class JobsClient {
   }
 
   /**
-   * Hands a job in; when it returns, this node is not needed any more.
+   * Hands a job in; when it returns, neither this node nor the model is needed any more.
    *
    * @param job what to draw
    * @param model of its manifest
@@ -62,15 +62,21 @@ public final class JobsClient {
     byte[] bytes = JobDescriptionJson.write(job);
     String id = UUID.randomUUID().toString();
     BlobRef ref = BlobRef.of("jobs/" + id + "/description", bytes);
-    String unused = contents.register(model);
-    contents.offer(ref.name(), List.of(ref), unusedRef -> bytes);
-    ask(
-        replyTo ->
-            new JobDesk.Submit(
-                id, name, priority, ref, contents.nodeId(), contents.address(), replyTo),
-        JobDesk.Done.class,
-        TAKE_IN);
-    return id;
+    String held = model.manifest().id();
+    contents.hold(held); // Until it was fetched, if it has to be.
+    try {
+      String unused = contents.register(model);
+      contents.offer(ref.name(), List.of(ref), unusedRef -> bytes);
+      ask(
+          replyTo ->
+              new JobDesk.Submit(
+                  id, name, priority, ref, contents.nodeId(), contents.address(), replyTo),
+          JobDesk.Done.class,
+          TAKE_IN);
+      return id;
+    } finally {
+      contents.letGo(held);
+    }
   }
 
   /**

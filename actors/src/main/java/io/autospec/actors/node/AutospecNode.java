@@ -177,6 +177,8 @@ public final class AutospecNode implements AutoCloseable {
       requireCarried(spec);
     }
     long id = jobs.incrementAndGet();
+    // For good: a device may still be opening it when its job is over.
+    models.hold(spec.model().manifest().id());
     String model = models.register(spec.model());
     CompletableFuture<JobResult> result = new CompletableFuture<>();
     system.tell(

@@ -18,11 +18,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -41,12 +38,6 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
 
   private static final int PART_OF_HEAP = 8;
 
-  /**
-   * So many models that no job uses any more stay known: to find one again is to read all of it,
-   * and the next job is often of the same.
-   */
-  private static final int MOST_IDLE = 8;
-
   private final ModelStore store;
   private final Map<String, ModelBytes> given = new ConcurrentHashMap<>();
   private final Map<String, String> manifests = new ConcurrentHashMap<>();
@@ -56,11 +47,8 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   /** Other models are opened while one is fetched. */
   private final KeyLocks locks = new KeyLocks();
 
-  /** How many of this node's devices and jobs use a model. Its own lock. */
-  private final Map<String, Integer> held = new HashMap<>();
-
-  /** Models that jobs let go of, the longest ago first; under the lock of those that are used. */
-  private final Set<String> idle = new LinkedHashSet<>();
+  /** Its own lock, under which models are forgotten too. */
+  private final ModelUses uses = new ModelUses();
 
   private final PieceGiver giver;
   private final PieceFetcher fetcher;
@@ -83,12 +71,14 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     this.fetcher = new PieceFetcher(peers, noLinkNanos, neverSent);
   }
 
-  /** Adds a model that a job of this node uses; returns its id. */
+  /** Adds a model that a job of this node uses, and that is held; returns its id. */
   String register(DiffusionModel model) {
     ModelManifest manifest = model.manifest();
-    String id = store.register(model);
-    manifests.put(id, manifest.toJson());
-    return id;
+    synchronized (uses) { // Else what is just being forgotten would take the manifest with it.
+      String id = store.register(model);
+      manifests.put(id, manifest.toJson());
+      return id;
+    }
   }
 
   String manifest(String id) {
@@ -124,19 +114,23 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   }
 
   private ModelBytes bytes(String id) {
-    String manifest = manifests.get(id);
-    if (manifest == null) {
-      return offers.find(id);
+    ModelBytes known = given.get(id);
+    if (known != null) {
+      return known;
     }
-    hold(id); // So that it is not closed while its bytes are looked for.
+    return manifests.containsKey(id) ? modelBytes(id) : offers.find(id);
+  }
+
+  private ModelBytes modelBytes(String id) {
+    hold(id); // From here on what is found is not closed, and its manifest stays,
     try {
-      return given.computeIfAbsent(
-          id,
-          unused ->
-              store
-                  .find(ModelManifest.parse(manifest))
-                  .flatMap(DiffusionModel::bytes)
-                  .orElse(null));
+      String manifest = manifests.get(id); // unless it went before.
+      return manifest == null
+          ? null
+          : given.computeIfAbsent(
+              id,
+              unused ->
+                  find(ModelManifest.parse(manifest)).flatMap(DiffusionModel::bytes).orElse(null));
     } finally {
       letGo(id);
     }
@@ -146,20 +140,21 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
 
   /** A model stays from now on. */
   void hold(String id) {
-    synchronized (held) {
-      held.merge(id, 1, Integer::sum);
-      idle.remove(id);
+    synchronized (uses) {
+      uses.hold(id);
     }
   }
 
-  /** A job does not use a model any more; it stays for the next one, if it was the last of few. */
+  /** A job does not use a model any more; what was found stays for the next one, among a few. */
   void letGo(String id) {
-    synchronized (held) {
-      if (unused(id)) {
-        idle.add(id);
-        while (idle.size() > MOST_IDLE) {
-          forget(idle.iterator().next());
-        }
+    synchronized (uses) {
+      if (!uses.letGo(id)) {
+        return;
+      }
+      if (store.owns(id)) {
+        uses.rest(id).ifPresent(this::forget);
+      } else {
+        forget(id);
       }
     }
   }
@@ -167,8 +162,8 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   /** A device does not use a model any more, and has closed its network. */
   @Override
   public void release(String id) {
-    synchronized (held) {
-      if (unused(id)) {
+    synchronized (uses) {
+      if (uses.letGo(id)) {
         forget(id);
       }
     }
@@ -176,24 +171,18 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
 
   /** Whether a device or a job uses a model. */
   boolean holds(String id) {
-    synchronized (held) {
-      return held.containsKey(id);
+    synchronized (uses) {
+      return uses.holds(id);
     }
   }
 
-  private boolean unused(String id) {
-    return held.computeIfPresent(id, (key, n) -> n == 1 ? null : n - 1) == null;
-  }
-
-  /** One that this process registered as its own stays. */
   private void forget(String id) {
-    idle.remove(id);
-    if (store.forget(id)) {
-      manifests.remove(id);
-      ModelBytes bytes = given.remove(id);
-      if (bytes != null) {
-        bytes.close();
-      }
+    uses.forgotten(id);
+    manifests.remove(id);
+    store.forget(id);
+    ModelBytes bytes = given.remove(id);
+    if (bytes != null) {
+      bytes.close();
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Blobs are read when they are asked for, piece by piece, and of those that were read only the last
  * ones are held, for as long as their offer is there: a node that has given a thousand jobs holds
  * no more than one that has given 256. Any thread; what is read blocks whoever reads something else
- * of this node.
+ * of this node, and whoever adds an offer that takes the place of another.
  */
 final class Offers {
   private static final int MOST_OFFERS = 256;

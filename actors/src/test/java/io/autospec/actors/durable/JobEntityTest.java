@@ -26,6 +26,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,14 @@ class JobEntityTest {
 
   /** What finding the job's model throws; null if it is found. */
   private RuntimeException notFound;
+
+  private Runnable whileFinding = () -> {};
+
+  /** How often the job's model was looked for. */
+  private final AtomicInteger tries = new AtomicInteger();
+
+  /** How often the job's model is held. */
+  private final AtomicInteger held = new AtomicInteger();
 
   @BeforeEach
   void begin() {
@@ -93,6 +103,16 @@ class JobEntityTest {
     kit.createTestProbe().expectTerminated(entity, Duration.ofSeconds(20));
   }
 
+  private void awaitNothingHeld() {
+    kit.createTestProbe()
+        .awaitAssert(
+            Duration.ofSeconds(20),
+            () -> {
+              assertThat(held.get()).isZero();
+              return null;
+            });
+  }
+
   private void awaitStatus(JobStatus status) {
     kit.createTestProbe()
         .awaitAssert(
@@ -118,6 +138,7 @@ class JobEntityTest {
     awaitStatus(JobStatus.FAILED);
     assertThat(record().words()).isEqualTo("shard 1 is not what was written");
     assertThat(record().epoch()).isEqualTo(2);
+    awaitNothingHeld();
   }
 
   @Test
@@ -126,6 +147,7 @@ class JobEntityTest {
     awaitEnd(told());
     awaitStatus(JobStatus.FAILED);
     assertThat(record().words()).isEqualTo("not its bytes");
+    awaitNothingHeld();
   }
 
   /** This machine's disk is full, or its store away: that says nothing of the job. */
@@ -139,10 +161,47 @@ class JobEntityTest {
       notFound = passing;
       awaitEnd(told());
       assertThat(record().status()).isEqualTo(JobStatus.QUEUED);
+      assertThat(tries.get()).isPositive();
+      tries.set(0);
+      awaitNothingHeld();
     }
   }
 
+  /** A job that is stopped while it is being taken up is not heard of again. */
+  @Test
+  void shouldLetGoOfItsModelAlsoWhenItIsStoppedWhileItIsTakenUp() throws InterruptedException {
+    CountDownLatch finding = new CountDownLatch(1);
+    CountDownLatch found = new CountDownLatch(1);
+    whileFinding =
+        () -> {
+          finding.countDown();
+          try {
+            found.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    ActorRef<JobEntity.Command> entity = told();
+    finding.await();
+    assertThat(held.get()).isEqualTo(1);
+    kit.stop(entity);
+    found.countDown();
+    awaitNothingHeld();
+  }
+
   private final class Contents extends OfferedContents {
+    @Override
+    public void hold(String model) {
+      assertThat(model).isEqualTo(job.manifest().id());
+      held.incrementAndGet();
+    }
+
+    @Override
+    public void letGo(String model) {
+      assertThat(model).isEqualTo(job.manifest().id());
+      held.decrementAndGet();
+    }
+
     @Override
     public String manifest(String id) {
       return job.manifest().toJson();
@@ -150,6 +209,9 @@ class JobEntityTest {
 
     @Override
     public Optional<DiffusionModel> find(ModelManifest manifest) {
+      assertThat(held.get()).isPositive(); // Else it could be closed before it is used.
+      tries.incrementAndGet();
+      whileFinding.run();
       if (notFound != null) {
         throw notFound;
       }

@@ -9,7 +9,10 @@ import io.autospec.model.ModelManifest;
 import io.autospec.model.Models;
 import io.autospec.model.builtin.GaussianMixtureModel;
 import io.autospec.model.config.SchedulerFile;
+import io.autospec.model.device.Device;
+import io.autospec.model.onnx.OnnxModel;
 import io.autospec.model.store.ModelStore;
+import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.kernel.SamplerKind;
 import io.autospec.sampler.schedule.ScheduleConfig;
 import java.nio.file.Path;
@@ -157,15 +160,59 @@ class ModelExchangeTest {
   @Test
   void shouldKeepWhatItsOwnerRegistered(@TempDir Path folder) throws Exception {
     try (ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
-      String id = models.register(mixture);
-      models.hold(id);
+      DiffusionModel policy = Models.load("policy", Optional.empty());
+      String id = policy.manifest().id();
+      models.hold(id); // As long as its owner's jobs may use it,
+      assertThat(models.register(policy)).isEqualTo(id);
+      models.hold(id); // and for a job besides.
       models.letGo(id);
-      for (String other : List.of("a", "b", "c")) {
-        models.hold(other);
-        models.letGo(other);
+      for (int steps = 100; steps < 120; steps++) {
+        ModelManifest other = mixture(steps);
+        models.hold(other.id());
+        assertThat(models.find(other)).isPresent();
+        models.letGo(other.id());
       }
-      assertThat(models.find(mixture.manifest())).containsSame(mixture);
+      assertThat(models.find(policy.manifest())).containsSame(policy);
       assertThat(models.manifest(id)).isNotNull();
+      models.letGo(id);
+      assertThat(models.manifest(id)).isNull();
+      assertThat(models.find(policy.manifest()).orElseThrow()).isNotSameAs(policy);
+      assertThat(((OnnxModel) policy).holdsNetwork()).isTrue(); // Its owner's to close.
+    }
+  }
+
+  /** A coordinator has no device: what is as large as the network is not for it. */
+  @Test
+  void shouldNotHoldTheNetworkOfAModelForAJob(@TempDir Path folder) throws Exception {
+    try (DiffusionModel policy = Models.load("policy", Optional.empty());
+        ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
+      ModelManifest manifest = policy.manifest();
+      models.hold(manifest.id());
+      DiffusionModel forAJob = models.fetch(manifest, NODE);
+      assertThat(((OnnxModel) forAJob).holdsNetwork()).isFalse();
+      DiffusionModel forADevice = models.open(manifest.id(), manifest.toJson(), NODE);
+      assertThat(forADevice).isSameAs(forAJob);
+      Denoiser open = forADevice.open(new Device.Cpu(1));
+      assertThat(models.find(manifest)).containsSame(forAJob);
+      open.close();
+      models.release(manifest.id());
+      models.letGo(manifest.id());
+      assertThat(models.holds(manifest.id())).isFalse();
+    }
+  }
+
+  /** Submissions that fail are no reason to read a model again that the next job wants. */
+  @Test
+  void shouldNotForgetAnIdleModelForOthersThatNeverCame(@TempDir Path folder) throws Exception {
+    try (ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
+      models.hold(mixture.manifest().id());
+      DiffusionModel model = models.find(mixture.manifest()).orElseThrow();
+      models.letGo(mixture.manifest().id());
+      for (int i = 0; i < 20; i++) {
+        models.hold("never came " + i);
+        models.letGo("never came " + i);
+      }
+      assertThat(models.find(mixture.manifest())).containsSame(model);
     }
   }
 

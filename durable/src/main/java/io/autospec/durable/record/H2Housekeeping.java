@@ -43,17 +43,22 @@ final class H2Housekeeping {
     }
     writes = 0;
     try (Statement statement = connection.createStatement()) {
-      if (store(connection).compact(FULL_PERCENT, MOST_BYTES)) {
+      MVStore store = store(connection);
+      if (store != null && store.compact(FULL_PERCENT, MOST_BYTES)) {
+        // Before the next write: it may use the place of what was moved, whose copies must be on
+        // the disk by then.
         statement.execute("checkpoint sync");
       }
     } catch (SQLException | RuntimeException e) {
       // What was written is there; if the disk is full, the next write will say so to its caller.
-      LOG.log(System.Logger.Level.WARNING, "the jobs' database cannot be tidied up now: " + e);
+      LOG.log(System.Logger.Level.WARNING, "the jobs' database cannot be tidied up now", e);
     }
   }
 
+  /** Null if the database is in another process, which keeps its own house. */
   private static MVStore store(Connection connection) throws SQLException {
-    SessionLocal session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-    return session.getDatabase().getStore().getMvStore();
+    return connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
+        ? session.getDatabase().getStore().getMvStore()
+        : null;
   }
 }

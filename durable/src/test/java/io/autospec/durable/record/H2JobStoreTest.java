@@ -88,6 +88,18 @@ class H2JobStoreTest extends JobStoreContract {
     }
   }
 
+  /** A write that is on the disk has succeeded, whatever becomes of the house. */
+  @Test
+  void shouldNotFailAWriteWhereItCannotBeTidiedUp() throws SQLException {
+    Connection closed = DriverManager.getConnection("jdbc:h2:mem:closed");
+    closed.close();
+    H2Housekeeping housekeeping = new H2Housekeeping();
+    for (int i = 0; i < H2Housekeeping.WRITES; i++) {
+      housekeeping.wrote(closed);
+    }
+    assertThatThrownBy(closed::createStatement).isInstanceOf(SQLException.class);
+  }
+
   @Test
   void shouldSayThatAFileIsNoDatabase() throws IOException {
     Path file = Files.writeString(temporary.resolve("other.mv.db"), "x".repeat(20_000));

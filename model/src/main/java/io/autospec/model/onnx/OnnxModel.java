@@ -230,6 +230,17 @@ public final class OnnxModel implements DiffusionModel {
     }
   }
 
+  /**
+   * Whether the model itself keeps its network in memory: from its making until it is closed.
+   *
+   * @return whether it does, whatever denoisers do
+   */
+  public boolean holdsNetwork() {
+    synchronized (sessions) {
+      return held != null;
+    }
+  }
+
   private SharedSession acquire(Device device) {
     if (device instanceof Device.Cpu cpu && cpu.threads() > 1) {
       return SharedSession.load(source, device);

@@ -23,8 +23,8 @@ import java.util.Set;
  * several processes may share. What comes from the folder is hashed before it is used, once a
  * process; what does not fit its hash is removed, and is as if it were not there.
  *
- * <p>Models that were found stay open, and are found again, until they are forgotten. Safe for any
- * number of threads.
+ * <p>Models that were found stay open, and are found again, until they are forgotten; their
+ * networks stay in memory, unless they are lightened. Safe for any number of threads.
  */
 public final class ModelStore {
   private final StoreFolder folder;
@@ -73,25 +73,34 @@ public final class ModelStore {
   }
 
   /**
-   * Closes a model that was found or fetched, so that its files may be removed when there is no
-   * room. It can be found again. One that this process registered, or that is not open, stays as it
-   * is.
+   * Forgets a model. One that was found or fetched is closed, so that its files may be removed when
+   * there is no room, and can be found again; one that this process registered stays its owner's to
+   * close.
    *
-   * @param id the model's
-   * @return whether it was closed
+   * @param id the model's; nothing happens if it is not known
    */
-  public boolean forget(String id) {
+  public void forget(String id) {
     synchronized (open) {
-      boolean closed = own.remove(id);
-      if (closed) {
-        DiffusionModel model = open.remove(id);
+      DiffusionModel model = open.remove(id);
+      if (own.remove(id)) {
         String bytes = model.sha256();
         if (open.values().stream().noneMatch(other -> other.sha256().equals(bytes))) {
           folder.unused(bytes);
         }
         model.close();
       }
-      return closed;
+    }
+  }
+
+  /**
+   * Whether a model was found or fetched here, and not forgotten since.
+   *
+   * @param id the model's
+   * @return whether {@link #forget} would close it
+   */
+  public boolean owns(String id) {
+    synchronized (open) {
+      return own.contains(id);
     }
   }
 

@@ -10,6 +10,7 @@ import io.autospec.model.ModelException;
 import io.autospec.model.ModelManifest;
 import io.autospec.model.Models;
 import io.autospec.model.device.Device;
+import io.autospec.model.onnx.OnnxModel;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
@@ -219,8 +220,8 @@ class ModelStoreTest {
     float[] expected = predict(first);
     assertThat(fetched(store, other, 11).sha256()).isEqualTo(other.sha256());
     assertThat(cache.resolve(plans.sha256())).exists(); // It is open.
-    assertThat(store.forget(plans.manifest().id())).isTrue();
-    assertThat(store.forget(plans.manifest().id())).isFalse();
+    store.forget(plans.manifest().id());
+    store.forget(plans.manifest().id());
     assertThat(cache.resolve(plans.sha256())).exists(); // There is no need to remove it yet.
     assertThat(store.find(plans.manifest()).orElseThrow()).isNotSameAs(first);
     assertThat(predict(store.find(plans.manifest()).orElseThrow())).containsExactly(expected);
@@ -232,10 +233,15 @@ class ModelStoreTest {
   }
 
   @Test
-  void shouldNotForgetWhatIsItsOwners() {
+  void shouldNotCloseWhatIsItsOwners() {
     ModelStore store = new ModelStore(cache, LIMIT);
-    assertThat(store.forget(store.register(plans))).isFalse();
+    String id = store.register(plans);
+    assertThat(store.owns(id)).isFalse();
+    store.lighten(id);
     assertThat(store.find(plans.manifest())).containsSame(plans);
+    store.forget(id);
+    assertThat(store.find(plans.manifest())).isEmpty();
+    assertThat(((OnnxModel) plans).holdsNetwork()).isTrue();
   }
 
   /** Who only has to know what a network's inputs are need not keep it in memory. */
@@ -244,13 +250,14 @@ class ModelStoreTest {
     ModelStore store = new ModelStore(cache, LIMIT);
     DiffusionModel fetched = fetched(store, plans, 14);
     float[] expected = predict(fetched);
+    assertThat(((OnnxModel) fetched).holdsNetwork()).isTrue();
     store.lighten(plans.manifest().id());
     store.lighten(plans.manifest().id());
     store.lighten("unknown");
+    assertThat(((OnnxModel) fetched).holdsNetwork()).isFalse();
     assertThat(store.find(plans.manifest())).containsSame(fetched);
     assertThat(fetched.manifest()).isEqualTo(plans.manifest());
     assertThat(predict(fetched)).containsExactly(expected);
-    assertThat(store.forget(plans.manifest().id())).isTrue();
   }
 
   /** A coordinator's jobs use models that it fetched: they are not theirs. */
@@ -258,7 +265,9 @@ class ModelStoreTest {
   void shouldForgetWhatItFetchedThoughAJobUsesIt() throws IOException {
     ModelStore store = new ModelStore(cache, LIMIT);
     DiffusionModel fetched = fetched(store, plans, 13);
-    assertThat(store.forget(store.register(fetched))).isTrue();
+    assertThat(store.owns(store.register(fetched))).isTrue();
+    store.forget(plans.manifest().id());
+    assertThat(((OnnxModel) fetched).holdsNetwork()).isFalse();
     assertThat(store.find(plans.manifest()).orElseThrow()).isNotSameAs(fetched);
   }
 
