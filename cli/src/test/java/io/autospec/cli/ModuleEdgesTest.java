@@ -52,6 +52,7 @@ class ModuleEdgesTest {
         "com.fasterxml.jackson..",
         "com.zaxxer.hikari..",
         "org.flywaydb..",
+        "org.h2..",
         "software.amazon.awssdk..",
         "javax.sql..",
         "javax.imageio..",

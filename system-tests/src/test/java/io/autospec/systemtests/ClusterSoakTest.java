@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterSoakTest {
   private static final int SAMPLES = 30;
   private static final int WARM_UP_JOBS = 600;
+  private static final int AT_ONCE = 20;
   private static final int NEW_MODEL_EVERY = 8;
   private static final double MIB = 1 << 20;
 
@@ -54,13 +55,14 @@ class ClusterSoakTest {
     long jobs = 0;
     try (KeptCluster cluster = new KeptCluster(folder, null, false)) {
       while (jobs < WARM_UP_JOBS) {
-        run(cluster, plans.get((int) (jobs % plans.size())), jobs++, models);
+        run(cluster, plans.get((int) (jobs % plans.size())), jobs, AT_ONCE, models);
+        jobs += AT_ONCE;
       }
       long began = System.nanoTime();
       for (int sample = 0; sample < SAMPLES; sample++) {
         long until = began + TimeUnit.MINUTES.toNanos(minutes) * (sample + 1) / SAMPLES;
         do {
-          run(cluster, plans.get((int) (jobs % plans.size())), jobs++, models);
+          run(cluster, plans.get((int) (jobs % plans.size())), jobs++, 1, models);
         } while (System.nanoTime() < until);
         measure(cluster, flatness);
       }
@@ -75,13 +77,19 @@ class ClusterSoakTest {
     }
   }
 
-  private static void run(KeptCluster cluster, KeptPlan plan, long number, NewModels models)
+  private static void run(
+      KeptCluster cluster, KeptPlan plan, long first, int count, NewModels models)
       throws InterruptedException, IOException {
-    String id = submit(cluster, plan, number % NEW_MODEL_EVERY == 0 ? models.next() : null);
-    cluster.awaitDone(id);
-    FetchedJob fetched = cluster.guest().ask(jobs -> jobs.fetch(id));
-    assertThat(SamplesDigest.of(fetched.result().samples())).isEqualTo(plan.sha256());
-    assertThat(fetched.result().rounds()).isEqualTo(plan.rounds());
+    List<String> ids = new ArrayList<>();
+    for (long number = first; number < first + count; number++) {
+      ids.add(submit(cluster, plan, number % NEW_MODEL_EVERY == 0 ? models.next() : null));
+    }
+    for (String id : ids) {
+      cluster.awaitDone(id);
+      FetchedJob fetched = cluster.guest().ask(jobs -> jobs.fetch(id));
+      assertThat(SamplesDigest.of(fetched.result().samples())).isEqualTo(plan.sha256());
+      assertThat(fetched.result().rounds()).isEqualTo(plan.rounds());
+    }
   }
 
   /** Hands a job in, with its own model or with one in a folder that draws the same. */

@@ -48,7 +48,8 @@ public final class JobsClient {
   }
 
   /**
-   * Hands a job in; when it returns, neither this node nor the model is needed any more.
+   * Hands a job in; when it returns, this node is not needed any more, and a guest that has no job
+   * of its own of that model may close it.
    *
    * @param job what to draw
    * @param model of its manifest

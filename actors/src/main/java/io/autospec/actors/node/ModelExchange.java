@@ -74,7 +74,7 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   /** Adds a model that a job of this node uses, and that is held; returns its id. */
   String register(DiffusionModel model) {
     ModelManifest manifest = model.manifest();
-    synchronized (uses) { // Else what is just being forgotten would take the manifest with it.
+    synchronized (uses) { // Nothing is forgotten meanwhile: its manifest would go, too.
       String id = store.register(model);
       manifests.put(id, manifest.toJson());
       return id;
@@ -113,7 +113,8 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
     }
   }
 
-  private ModelBytes bytes(String id) {
+  /** What is given under an id, a model's or a blob's; null if it is not here. */
+  ModelBytes bytes(String id) {
     ModelBytes known = given.get(id);
     if (known != null) {
       return known;

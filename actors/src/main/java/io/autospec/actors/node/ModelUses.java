@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class ModelUses {
   /** To find a model again is to read all of it, and the next job is often of the same. */
-  static final int MOST_RESTING = 8;
+  private static final int MOST_RESTING = 8;
 
   private final Map<String, Integer> users = new HashMap<>();
 

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,7 +183,7 @@ class JobEntityTest {
           }
         };
     ActorRef<JobEntity.Command> entity = told();
-    finding.await();
+    assertThat(finding.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(held.get()).isEqualTo(1);
     kit.stop(entity);
     found.countDown();

@@ -15,9 +15,7 @@ import io.autospec.model.device.Device;
 import io.autospec.model.device.DeviceParser;
 import io.autospec.sampler.Condition;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,19 +134,9 @@ class ClusterTest {
   /** A model that workers do not have: fetched over the data plane, kept, and found again. */
   @Test
   void shouldBringAModelToWorkersThatDoNotHaveIt() throws InterruptedException, IOException {
-    Path folder = Files.createDirectory(models.resolve("source"));
-    try (InputStream network =
-        Models.class.getResourceAsStream("/io/autospec/model/builtin/policy/model.onnx")) {
-      byte[] bytes = network.readAllBytes();
-      // Another producer's name: the same network, and not a built-in's hash.
-      Files.write(folder.resolve("model.onnx"), withField(bytes));
-    }
-    Files.writeString(
-        folder.resolve("scheduler_config.json"),
-        "{\"num_train_timesteps\": 100, \"beta_schedule\": \"squaredcos_cap_v2\"}");
-    DiffusionModel model = Models.load(folder.toString(), Optional.empty());
-    Condition condition = Condition.none().with("global_cond", new float[8], 8);
-    JobSpec plans = Jobs.of(model, 20, 8, false, Collections.nCopies(2, condition), List.of());
+    DiffusionModel model =
+        Models.load(Jobs.newPolicy(models.resolve("source")).toString(), Optional.empty());
+    JobSpec plans = Jobs.plans(model, List.of());
     List<ByteBuffer> expected = alone(plans);
     node(NodeRole.WORKER, "cpu", "cpu");
     AutospecNode guest = node(NodeRole.GUEST);
@@ -156,14 +144,6 @@ class ClusterTest {
     assertThat(models.resolve(model.sha256()).resolve("model.onnx")).exists();
     node(NodeRole.WORKER, "cpu");
     assertThat(Jobs.bytes(guest.run(plans, QUIET))).isEqualTo(expected);
-  }
-
-  /** Adds a field that ONNX does not know to the end of a model: doc_string of the model. */
-  private static byte[] withField(byte[] model) {
-    ByteBuffer longer = ByteBuffer.allocate(model.length + 6);
-    // Field 6 (doc_string), length 4.
-    longer.put(model).put((byte) 0x32).put((byte) 4).put(new byte[] {'t', 'e', 's', 't'});
-    return longer.array();
   }
 
   @Test

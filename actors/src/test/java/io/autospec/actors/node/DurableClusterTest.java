@@ -10,14 +10,19 @@ import io.autospec.actors.durable.JobsClient;
 import io.autospec.actors.job.JobDescription;
 import io.autospec.actors.job.JobResult;
 import io.autospec.actors.job.JobSpec;
+import io.autospec.model.DiffusionModel;
+import io.autospec.model.Models;
 import io.autospec.model.device.Device;
 import io.autospec.model.device.DeviceParser;
 import io.autospec.sampler.kernel.SamplerKind;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -56,7 +61,7 @@ class DurableClusterTest {
     options.put("autospec.jobs.store", keeps ? "folder:" + folder.resolve("records") : "");
     options.put("autospec.jobs.blobs", "folder:" + folder.resolve("blobs"));
     options.put("autospec.jobs.checkpoint-interval", "200 ms");
-    options.put("autospec.worker.model-folder", folder.resolve("models").toString());
+    options.put("autospec.worker.model-folder", folder.resolve("models-" + role).toString());
     options.put("akka.loglevel", "WARNING");
     AutospecNode node =
         AutospecNode.join(
@@ -117,6 +122,27 @@ class DurableClusterTest {
         .singleElement()
         .satisfies(job -> assertThat(job.name()).isEqualTo("a test"));
     assertBytes(jobs.fetch(id), spec);
+  }
+
+  /** When a job was handed in, all of its model is where the coordinator finds it. */
+  @Test
+  void shouldDrawWithAModelThatItsGuestHasNoMore() throws Exception {
+    AutospecNode guest = node(NodeRole.GUEST);
+    Path source = Jobs.newPolicy(folder.resolve("source"));
+    List<ByteBuffer> expected;
+    String id;
+    try (DiffusionModel model = Models.load(source.toString(), Optional.empty())) {
+      List<Device> here = List.of(new Device.Cpu(1));
+      try (AutospecNode local = AutospecNode.local(here)) {
+        expected = Jobs.bytes(local.run(Jobs.plans(model, here), progress -> {}));
+      }
+      id = guest.jobs().submit(description(Jobs.plans(model, List.of())), model, "a new model", 0);
+    }
+    Files.delete(source.resolve("model.onnx"));
+    node(NodeRole.WORKER, "cpu", "cpu");
+    JobView done = await(guest.jobs(), id, view -> view.status().equals("DONE"));
+    assertThat(done.finished()).isEqualTo(2);
+    assertThat(Jobs.bytes(guest.jobs().fetch(id).result())).isEqualTo(expected);
   }
 
   /** Whichever of two coordinators has the job leaves; the other goes on from where it was. */

@@ -11,7 +11,11 @@ import io.autospec.sampler.Condition;
 import io.autospec.sampler.Draft;
 import io.autospec.sampler.kernel.ReverseKernels;
 import io.autospec.sampler.kernel.SamplerKind;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,5 +72,28 @@ final class Jobs {
       all.add(bytes);
     }
     return all;
+  }
+
+  /** Writes the built-in policy with another hash: another producer's name. Returns its folder. */
+  static Path newPolicy(Path folder) throws IOException {
+    Files.createDirectory(folder);
+    try (InputStream network =
+        Models.class.getResourceAsStream("/io/autospec/model/builtin/policy/model.onnx")) {
+      byte[] model = network.readAllBytes();
+      ByteBuffer longer = ByteBuffer.allocate(model.length + 6);
+      // Field 6 (doc_string), length 4.
+      longer.put(model).put((byte) 0x32).put((byte) 4).put(new byte[] {'t', 'e', 's', 't'});
+      Files.write(folder.resolve("model.onnx"), longer.array());
+    }
+    Files.writeString(
+        folder.resolve("scheduler_config.json"),
+        "{\"num_train_timesteps\": 100, \"beta_schedule\": \"squaredcos_cap_v2\"}");
+    return folder;
+  }
+
+  /** Two plans of a model as it is written by {@link #newPolicy}. */
+  static JobSpec plans(DiffusionModel model, List<Device> devices) {
+    Condition condition = Condition.none().with("global_cond", new float[8], 8);
+    return of(model, 20, 8, false, Collections.nCopies(2, condition), devices);
   }
 }

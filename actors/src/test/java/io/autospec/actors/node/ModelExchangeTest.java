@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.autospec.actors.worker.NoSourceException;
 import io.autospec.model.DiffusionModel;
+import io.autospec.model.ModelBytes;
 import io.autospec.model.ModelManifest;
 import io.autospec.model.Models;
 import io.autospec.model.builtin.GaussianMixtureModel;
@@ -159,8 +160,8 @@ class ModelExchangeTest {
   /** Whoever handed it in may hand it in again, and closes it himself. */
   @Test
   void shouldKeepWhatItsOwnerRegistered(@TempDir Path folder) throws Exception {
-    try (ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
-      DiffusionModel policy = Models.load("policy", Optional.empty());
+    try (DiffusionModel policy = Models.load("policy", Optional.empty());
+        ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
       String id = policy.manifest().id();
       models.hold(id); // As long as its owner's jobs may use it,
       assertThat(models.register(policy)).isEqualTo(id);
@@ -223,6 +224,29 @@ class ModelExchangeTest {
             new ModelStore(folder, LIMIT), node -> null, TimeUnit.MILLISECONDS.toNanos(1))) {
       assertThatThrownBy(() -> open(models, far)).isInstanceOf(NoSourceException.class);
       assertThat(models.holds(far.id())).isFalse();
+    }
+  }
+
+  /** Devices of other nodes ask for pieces, as long as a job uses it and while it rests after. */
+  @Test
+  void shouldGiveAModelUntilItIsForgotten(@TempDir Path folder) throws Exception {
+    try (DiffusionModel policy = Models.load("policy", Optional.empty());
+        ModelExchange models = new ModelExchange(new ModelStore(folder, LIMIT), node -> null)) {
+      ModelManifest manifest = policy.manifest();
+      String id = manifest.id();
+      assertThat(models.bytes(id)).isNull();
+      models.hold(id);
+      DiffusionModel found = models.find(manifest).orElseThrow();
+      assertThat(models.register(found)).isEqualTo(id);
+      models.letGo(id);
+      ModelBytes given = models.bytes(id);
+      assertThat(given.size()).isEqualTo(manifest.size());
+      assertThat(models.bytes(id)).isSameAs(given);
+      assertThat(models.find(manifest)).containsSame(found);
+      assertThat(((OnnxModel) found).holdsNetwork()).isFalse();
+      models.hold(id);
+      models.release(id);
+      assertThat(models.bytes(id)).isNull();
     }
   }
 }

@@ -59,14 +59,15 @@ public final class ModelStore {
   /**
    * Adds a model of this process; it is found from now on.
    *
-   * @param model stays its owner's to close; one that was found or fetched here stays the store's
+   * @param model stays its owner's to close; it takes the place of another one that was registered,
+   *     but not of one that was found or fetched here
    * @return its id
    */
   public String register(DiffusionModel model) {
     String id = model.manifest().id();
     synchronized (open) {
-      if (open.put(id, model) != model) {
-        own.remove(id);
+      if (!own.contains(id)) {
+        open.put(id, model);
       }
     }
     return id;

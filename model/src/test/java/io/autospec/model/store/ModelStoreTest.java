@@ -266,6 +266,8 @@ class ModelStoreTest {
     ModelStore store = new ModelStore(cache, LIMIT);
     DiffusionModel fetched = fetched(store, plans, 13);
     assertThat(store.owns(store.register(fetched))).isTrue();
+    assertThat(store.owns(store.register(plans))).isTrue(); // Else nobody would close the other.
+    assertThat(store.find(plans.manifest())).containsSame(fetched);
     store.forget(plans.manifest().id());
     assertThat(((OnnxModel) fetched).holdsNetwork()).isFalse();
     assertThat(store.find(plans.manifest()).orElseThrow()).isNotSameAs(fetched);
