@@ -10,7 +10,7 @@ import org.h2.mvstore.MVStore;
 /**
  * Gathers what is alive in H2's file, now and then, which H2 itself does only in the background
  * thread that it has where commits may be written late. Without it each commit leaves a chunk of
- * which a page or two are needed still: 14 KB of file and 300 bytes of heap a job, for as long as
+ * which a page or two are needed still: 9 KB of file and 300 bytes of heap a job, for as long as
  * the job is remembered, where its record has a few hundred bytes.
  *
  * <p>H2's own thread is not used instead: a commit that it happens to write is still on its way
