@@ -1,21 +1,15 @@
 package io.autospec.systemtests;
 
-import java.io.ByteArrayOutputStream;
+import io.autospec.testkit.OnnxFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/**
- * Models that nobody has seen yet and that draw what a built-in one draws: its network with another
- * doc string, a field that can be put behind all others of the file (ONNX's {@code ModelProto},
- * field 6).
- */
+/** Models that nobody has seen yet and that draw what a built-in one draws. */
 final class NewModels {
   private static final String BUILT_IN = "/io/autospec/model/builtin/mnist/";
-  private static final int DOC_STRING = 6 << 3 | 2;
   private static final String LABELS = "{\"classes\": 10, \"empty_label\": 10}";
 
   private final Path folder;
@@ -28,13 +22,9 @@ final class NewModels {
   /** Writes the next one; returns its folder. */
   Path next() throws IOException {
     Path model = Files.createDirectories(folder.resolve("mnist-" + ++made));
-    ByteArrayOutputStream network = new ByteArrayOutputStream();
-    network.write(builtIn("model.onnx"));
-    byte[] doc = ("soak " + made).getBytes(StandardCharsets.US_ASCII);
-    network.write(DOC_STRING);
-    network.write(doc.length);
-    network.write(doc);
-    Files.write(model.resolve("model.onnx"), network.toByteArray());
+    Files.write(
+        model.resolve("model.onnx"),
+        OnnxFiles.withDocString(builtIn("model.onnx"), "soak " + made));
     Files.write(model.resolve("scheduler_config.json"), builtIn("scheduler_config.json"));
     Files.writeString(model.resolve("autospec.json"), LABELS);
     return model;

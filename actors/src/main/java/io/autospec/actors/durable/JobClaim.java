@@ -50,13 +50,13 @@ record JobClaim(JobKeeper keeper, JobSpec spec, String model, String manifest) {
 
   private static JobClaim take(JobEntity.Parts parts, JobRecord record, JobDescription job) {
     ContentExchange contents = parts.contents();
-    String held = job.manifest().id();
-    contents.hold(held);
+    String id = job.manifest().id();
+    contents.hold(id);
     boolean taken = false;
     try {
       DiffusionModel model = JobModels.open(parts.stores().blobs(), contents, job.manifest());
       JobSpec spec = job.spec(model, List.of());
-      String id = contents.register(model);
+      String unused = contents.register(model);
       SampleSink sink = new ShardSink(parts.stores().blobs(), record.id(), job);
       JobKeeper keeper = new JobKeeper(parts.stores(), record, parts.owner(), sink);
       JobClaim claim = new JobClaim(keeper, spec, id, contents.manifest(id));
@@ -64,7 +64,7 @@ record JobClaim(JobKeeper keeper, JobSpec spec, String model, String manifest) {
       return claim;
     } finally {
       if (!taken) {
-        contents.letGo(held);
+        contents.letGo(id);
       }
     }
   }

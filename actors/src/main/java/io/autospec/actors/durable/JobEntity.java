@@ -92,7 +92,7 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
   private boolean lookAgain;
   private long epoch;
 
-  /** Of which the model is held; null before it is begun. */
+  /** Once it was told to run: of which the model is held. */
   private CompletableFuture<JobClaim> claiming;
 
   private ActorRef<SamplingJob.Command> job;
@@ -129,7 +129,7 @@ public final class JobEntity extends AbstractBehavior<JobEntity.Command> {
   }
 
   private Behavior<Command> onRun(Run message) {
-    if (!taking && job == null && !stopping) {
+    if (claiming == null && !stopping) {
       taking = true;
       claiming = CompletableFuture.supplyAsync(() -> JobClaim.take(parts, id), io);
       getContext()

@@ -96,6 +96,11 @@ public final class AutospecNode implements AutoCloseable {
     return new AutospecNode(system, workers, plane, null, Optional.empty());
   }
 
+  /** What this node gives and holds; for tests. */
+  ModelExchange models() {
+    return models;
+  }
+
   /** Where models are kept, unless configured otherwise. */
   static Path modelFolder() {
     return ModelStore.defaultFolder(System.getenv(), Path.of(System.getProperty("user.home")));

@@ -123,17 +123,17 @@ final class ModelExchange implements ModelOpener, AutoCloseable {
   }
 
   private ModelBytes modelBytes(String id) {
-    hold(id); // From here on what is found is not closed, and its manifest stays,
-    try {
-      String manifest = manifests.get(id); // unless it went before.
+    synchronized (uses) { // What has a manifest is in the store, and is not forgotten meanwhile.
+      String manifest = manifests.get(id);
       return manifest == null
           ? null
           : given.computeIfAbsent(
               id,
               unused ->
-                  find(ModelManifest.parse(manifest)).flatMap(DiffusionModel::bytes).orElse(null));
-    } finally {
-      letGo(id);
+                  store
+                      .find(ModelManifest.parse(manifest))
+                      .flatMap(DiffusionModel::bytes)
+                      .orElse(null));
     }
   }
 

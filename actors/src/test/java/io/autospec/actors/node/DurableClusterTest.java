@@ -137,6 +137,8 @@ class DurableClusterTest {
         expected = Jobs.bytes(local.run(Jobs.plans(model, here), progress -> {}));
       }
       id = guest.jobs().submit(description(Jobs.plans(model, List.of())), model, "a new model", 0);
+      assertThat(guest.models().manifest(model.manifest().id())).isNull();
+      assertThat(guest.models().holds(model.manifest().id())).isFalse();
     }
     Files.delete(source.resolve("model.onnx"));
     node(NodeRole.WORKER, "cpu", "cpu");

@@ -11,6 +11,7 @@ import io.autospec.sampler.Condition;
 import io.autospec.sampler.Draft;
 import io.autospec.sampler.kernel.ReverseKernels;
 import io.autospec.sampler.kernel.SamplerKind;
+import io.autospec.testkit.OnnxFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -79,11 +80,8 @@ final class Jobs {
     Files.createDirectory(folder);
     try (InputStream network =
         Models.class.getResourceAsStream("/io/autospec/model/builtin/policy/model.onnx")) {
-      byte[] model = network.readAllBytes();
-      ByteBuffer longer = ByteBuffer.allocate(model.length + 6);
-      // Field 6 (doc_string), length 4.
-      longer.put(model).put((byte) 0x32).put((byte) 4).put(new byte[] {'t', 'e', 's', 't'});
-      Files.write(folder.resolve("model.onnx"), longer.array());
+      Files.write(
+          folder.resolve("model.onnx"), OnnxFiles.withDocString(network.readAllBytes(), "test"));
     }
     Files.writeString(
         folder.resolve("scheduler_config.json"),

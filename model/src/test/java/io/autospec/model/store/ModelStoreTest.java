@@ -1,6 +1,5 @@
 package io.autospec.model.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +13,7 @@ import io.autospec.model.onnx.OnnxModel;
 import io.autospec.sampler.Condition;
 import io.autospec.sampler.Denoiser;
 import io.autospec.sampler.DenoiserBatch;
+import io.autospec.testkit.OnnxFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -50,11 +50,8 @@ class ModelStoreTest {
     Path folder = Files.createDirectory(temporary.resolve(name));
     try (InputStream network =
         Models.class.getResourceAsStream("/io/autospec/model/builtin/policy/model.onnx")) {
-      byte[] bytes = network.readAllBytes();
-      ByteBuffer longer = ByteBuffer.allocate(bytes.length + 2 + words.length());
-      // Field 6 of a model, its doc_string.
-      longer.put(bytes).put((byte) 0x32).put((byte) words.length()).put(words.getBytes(UTF_8));
-      Files.write(folder.resolve("model.onnx"), longer.array());
+      Files.write(
+          folder.resolve("model.onnx"), OnnxFiles.withDocString(network.readAllBytes(), words));
     }
     Files.writeString(
         folder.resolve("scheduler_config.json"),
